@@ -1,0 +1,1 @@
+"""One file per picture: rows in, SVG out."""

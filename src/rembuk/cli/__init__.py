@@ -1,0 +1,77 @@
+"""The command line ``rembuk``: nouns, then verbs (the contract is docs/commands.md).
+
+Each noun is a module of this folder, imported only when it is called, so that ``rembuk --help`` stays quick.
+Ends with 0 (done), 1 (done, but some input was refused), 2 (bad use or unreadable input, nothing half-written).
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+
+import click
+
+from rembuk import __version__
+from rembuk.errors import Refused
+
+#: noun or verb → where its click command lives, and the line shown in ``rembuk --help``
+COMMANDS: dict[str, tuple[str, str]] = {}
+
+
+class LazyCommands(click.Group):
+    """A click group whose members are imported when they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the nouns in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Import the module behind ``name`` and return its command."""
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of nouns without importing any of them."""
+        with formatter.section("Perintah"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="rembuk")
+def cli() -> None:
+    """Rembuk: meja bersama tim percepatan penurunan stunting kabupaten."""
+
+
+def main() -> None:
+    """Run the command line; every refusal is one sentence on standard error and exit code 2."""
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as wrong_use:
+        wrong_use.show()
+        sys.exit(2)
+    except click.Abort:
+        click.echo("Dibatalkan.", err=True)
+        sys.exit(2)
+    except Refused as refused:
+        click.echo(str(refused), err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(2)
+    except Exception as unexpected:
+        if os.environ.get("REMBUK_DEBUG"):
+            traceback.print_exc()
+        click.echo(
+            f"Terjadi kesalahan yang tidak terduga ({type(unexpected).__name__}). "
+            "Jalankan lagi dengan REMBUK_DEBUG=1 dan laporkan keluarannya.",
+            err=True,
+        )
+        sys.exit(2)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,350 @@
+"""Tables in and out: ``.csv`` (comma or semicolon, UTF-8 with or without BOM), ``.xlsx`` and ``.parquet``.
+
+A table is a ``pyarrow.Table``. Cells of a CSV stay text exactly as they stood (a NIK keeps its zeros); those who need
+numbers or dates ask for them with ``numbers`` and ``dates``, and learn which cells could not be read.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from rembuk.errors import Refused
+from rembuk.formats.files import readable, replacing
+
+#: An .xlsx that unpacks to more than this is not a register (a 200,000-row e-PPGBM workbook unpacks to some 250 MB).
+MAX_UNPACKED_BYTES = 1_000_000_000
+#: A sheet cannot hold more rows than this (Excel's own limit, header included).
+MAX_SHEET_ROWS = 1_048_576
+
+
+def read(path: Path | str) -> pa.Table:
+    """Read a table by the ending of its name.
+
+    CSV: every column is text, blanks are empty text. XLSX: the first sheet, its first row the header; a column of
+    numbers or of dates keeps its type. Parquet: as it is. Raises ``Refused`` with a sentence for anything else.
+    """
+    path = Path(path)
+    readable(path)
+    kind = path.suffix.lower()
+    if kind == ".parquet":
+        table = _read_parquet(path)
+    elif kind == ".xlsx":
+        table = _read_xlsx(path)
+    elif kind == ".csv":
+        table = _read_csv(path)
+    else:
+        raise Refused(
+            "unknown-ending",
+            f"Berkas {path.name} tidak berakhiran .csv, .xlsx atau .parquet.",
+            "Simpan tabelnya dalam salah satu bentuk itu.",
+        )
+    return _check_names(table, path)
+
+
+def write(table: pa.Table, path: Path | str) -> None:
+    """Write a table by the ending of its name; the file appears whole or not at all.
+
+    CSV is UTF-8 with commas, ISO dates and decimal points. In a workbook no cell becomes a formula.
+    """
+    path = Path(path)
+    kind = path.suffix.lower()
+    if kind not in {".csv", ".xlsx", ".parquet"}:
+        raise Refused(
+            "unknown-ending",
+            f"Hasil tidak dapat ditulis ke {path.name}: akhiran harus .csv, .xlsx atau .parquet.",
+        )
+    with replacing(path) as temporary:
+        if kind == ".parquet":
+            import pyarrow.parquet as pq
+
+            pq.write_table(table, temporary)
+        elif kind == ".xlsx":
+            _write_xlsx(table, temporary)
+        else:
+            import pyarrow.csv as pa_csv
+
+            options = pa_csv.WriteOptions(quoting_style="needed", quoting_header="needed")
+            pa_csv.write_csv(_as_csv(table), temporary, options)
+
+
+def texts(column: pa.ChunkedArray | pa.Array) -> list[str]:
+    """Return a column's cells as stripped text, blank for missing; whole floats lose their ``.0``, dates are ISO."""
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    return [_as_text(value) for value in column.to_pylist()]
+
+
+def numbers(column: pa.ChunkedArray | pa.Array) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return a column as float64 (blank → NaN) and which cells hold something that is no number.
+
+    A decimal comma is read where the cell has no point (``8,5`` is 8.5). ``inf`` and ``nan`` as words are no numbers.
+    """
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if pa.types.is_null(column.type):
+        return np.full(len(column), np.nan), np.zeros(len(column), dtype=bool)
+    if pa.types.is_floating(column.type) or pa.types.is_integer(column.type) or pa.types.is_decimal(column.type):
+        values = (
+            column.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
+            if isinstance(column, pa.Array)
+            else column.cast(pa.float64(), safe=False).to_numpy()
+        )
+        values = np.asarray(values, dtype=np.float64)
+        infinite = np.isinf(values)
+        return (np.where(infinite, np.nan, values), infinite) if infinite.any() else (values, infinite)
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        return _numbers_of_text(column)
+    values = np.full(len(column), np.nan)
+    return values, ~np.asarray(column.is_null())
+
+
+def dates(column: pa.ChunkedArray | pa.Array) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
+    """Return a column as ``datetime64[D]`` (blank → NaT) and which cells hold something that is no ISO date."""
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if pa.types.is_date(column.type) or pa.types.is_timestamp(column.type):
+        days = column.cast(pa.timestamp("s"), safe=False).cast(pa.date32(), safe=False)
+        values = np.asarray(days.to_numpy(), dtype="datetime64[D]")
+        return values, np.zeros(len(values), dtype=bool)
+    cells = texts(column)
+    distinct = {cell: _iso_day(cell) for cell in set(cells)}
+    values = np.array([distinct[cell] for cell in cells], dtype="datetime64[D]")
+    wrong = np.isnat(values) & np.array([bool(cell) for cell in cells], dtype=bool)
+    return values, wrong
+
+
+def _iso_day(cell: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(cell[:10]) if cell[10:11] in {"", " ", "T"} else None
+    except ValueError:
+        return None
+
+
+def _as_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, float):
+        if value != value:
+            return ""
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(sep=" ")
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return str(value)
+
+
+def _numbers_of_text(column: pa.ChunkedArray | pa.Array) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    stripped = pc.utf8_trim_whitespace(column)
+    blank = pc.fill_null(pc.equal(stripped, ""), True)
+    try:
+        filled = pc.if_else(blank, None, stripped)
+        values = np.asarray(filled.cast(pa.float64()).to_numpy(), dtype=np.float64)
+        wrong = ~np.isfinite(values) & ~np.asarray(blank)
+        return np.where(wrong, np.nan, values), wrong
+    except pa.ArrowInvalid:
+        pass
+    cells = stripped.to_pylist()
+    values = np.full(len(cells), np.nan)
+    wrong = np.zeros(len(cells), dtype=bool)
+    for row, cell in enumerate(cells):
+        if not cell:
+            continue
+        text = cell.replace(",", ".") if cell.count(",") == 1 and "." not in cell else cell
+        try:
+            number = float(text) if "_" not in text else np.nan
+        except ValueError:
+            number = np.nan
+        wrong[row] = not np.isfinite(number)
+        if not wrong[row]:
+            values[row] = number
+    return values, wrong
+
+
+def _read_parquet(path: Path) -> pa.Table:
+    import pyarrow.parquet as pq
+
+    try:
+        return pq.read_table(path, use_threads=False)
+    except (pa.ArrowException, OSError, ValueError):
+        raise Refused("not-parquet", f"{path.name} bukan berkas Parquet yang utuh.") from None
+
+
+def _read_csv(path: Path) -> pa.Table:
+    import pyarrow.csv as pa_csv
+
+    names, delimiter, skip = _csv_header(path)
+    try:
+        return pa_csv.read_csv(
+            path,
+            read_options=pa_csv.ReadOptions(
+                column_names=names, skip_rows_after_names=0, skip_rows=skip, use_threads=False
+            ),
+            parse_options=pa_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+            convert_options=pa_csv.ConvertOptions(
+                column_types={name: pa.string() for name in names},
+                strings_can_be_null=False,
+                quoted_strings_can_be_null=False,
+            ),
+        )
+    except pa.ArrowInvalid as problem:
+        if "Empty CSV" in str(problem):
+            return pa.table({name: pa.array([], pa.string()) for name in names})
+        if "UTF8" in str(problem) or "UTF-8" in str(problem):
+            raise _not_utf8(path) from None
+        raise Refused(
+            "broken-csv",
+            f"{path.name} tidak dapat dibaca sebagai CSV: ada baris yang jumlah kolomnya bukan {len(names)}.",
+            "Simpan ulang dari Excel sebagai CSV UTF-8.",
+        ) from None
+
+
+def _csv_header(path: Path) -> tuple[list[str], str, int]:
+    """Return the column names, the delimiter and how many physical lines the header takes."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            start = file.read(1_000_000)
+    except UnicodeDecodeError:
+        raise _not_utf8(path) from None
+    if "\x00" in start:
+        raise Refused("broken-csv", f"{path.name} bukan berkas CSV: isinya bukan teks.")
+    first = start.split("\n", 1)[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    reader = csv.reader(io.StringIO(start, newline=""), delimiter=delimiter)
+    names = [name.strip() for name in next(reader, [])]
+    if not any(names):
+        raise Refused("no-header", f"Baris pertama {path.name} kosong: nama kolom tidak ada.")
+    return names, delimiter, reader.line_num
+
+
+def _not_utf8(path: Path) -> Refused:
+    return Refused("not-utf8", f"{path.name} tidak ditulis dalam UTF-8.", "Simpan ulang sebagai CSV UTF-8.")
+
+
+def _read_xlsx(path: Path) -> pa.Table:
+    import python_calamine
+
+    check_zip(path)
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_path(str(path))
+        rows = workbook.get_sheet_by_index(0).to_python()
+    except Exception:
+        raise Refused(
+            "not-a-workbook", f"{path.name} bukan buku kerja Excel yang utuh.", "Simpan ulang sebagai .xlsx."
+        ) from None
+    if not rows or not any(_as_text(cell) for cell in rows[0]):
+        raise Refused("no-header", f"Baris pertama lembar pertama {path.name} kosong: nama kolom tidak ada.")
+    names = [_as_text(cell) for cell in rows[0]]
+    while names and not names[-1]:
+        names.pop()
+    body = [row for row in rows[1:] if any(cell != "" for cell in row)]
+    return pa.table(
+        {name: _typed([row[i] if i < len(row) else "" for row in body]) for i, name in _unique(names, path)}
+    )
+
+
+def check_zip(path: Path) -> None:
+    """Raise ``Refused`` where a zip (xlsx, docx, qdpx …) is broken or unpacks to more than it honestly can."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            size = sum(member.file_size for member in archive.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise Refused(
+            "not-a-workbook", f"{path.name} bukan buku kerja Excel yang utuh.", "Simpan ulang sebagai .xlsx."
+        ) from None
+    if size > MAX_UNPACKED_BYTES:
+        raise Refused("too-large", f"{path.name} mengembang menjadi lebih dari 1 GB; berkas itu tidak dibuka.")
+
+
+def _typed(cells: list[Any]) -> pa.Array:
+    """Return one sheet column with the one type that all its filled cells share, else as text."""
+    filled = [cell for cell in cells if cell not in ("", None)]
+    if filled and all(isinstance(cell, (int, float)) and not isinstance(cell, bool) for cell in filled):
+        return pa.array([None if cell in ("", None) else float(cell) for cell in cells], pa.float64())
+    if filled and all(isinstance(cell, datetime.date) for cell in filled):
+        days = [(c.date() if isinstance(c, datetime.datetime) else c) if c not in ("", None) else None for c in cells]
+        return pa.array(days, pa.date32())
+    return pa.array([_as_text(cell) for cell in cells], pa.string())
+
+
+def _unique(names: list[str], path: Path) -> list[tuple[int, str]]:
+    if len(set(names)) < len(names):
+        _refuse_double(names, path)
+    return list(enumerate(names))
+
+
+def _check_names(table: pa.Table, path: Path) -> pa.Table:
+    if len(set(table.column_names)) < table.num_columns:
+        _refuse_double(table.column_names, path)
+    return table
+
+
+def _refuse_double(names: list[str], path: Path) -> None:
+    double = next(name for name in names if names.count(name) > 1)
+    raise Refused(
+        "double-column", f"{path.name} memuat dua kolom bernama «{double}».", "Hapus atau ganti nama salah satunya."
+    )
+
+
+def _as_csv(table: pa.Table) -> pa.Table:
+    """Return the table with NaN as blank, for a CSV has no NaN."""
+    for i, field in enumerate(table.schema):
+        if pa.types.is_floating(field.type):
+            column = table.column(i)
+            table = table.set_column(i, field.name, pc.if_else(pc.is_nan(column), None, column))
+        elif pa.types.is_dictionary(field.type):
+            table = table.set_column(i, field.name, table.column(i).cast(field.type.value_type))
+    return table
+
+
+def _write_xlsx(table: pa.Table, path: Path) -> None:
+    import xlsxwriter
+
+    if table.num_rows >= MAX_SHEET_ROWS:
+        raise Refused(
+            "too-many-rows", f"{table.num_rows} baris tidak muat di satu lembar Excel.", "Pakai .csv atau .parquet."
+        )
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "nan_inf_to_errors": False,
+    }
+    with xlsxwriter.Workbook(path, {**options, "default_date_format": "yyyy-mm-dd"}) as book:
+        sheet = book.add_worksheet()
+        bold = book.add_format({"bold": True})
+        for column, name in enumerate(table.column_names):
+            sheet.write_string(0, column, name, bold)
+        sheet.freeze_panes(1, 0)
+        row = 0
+        for batch in table.to_batches(max_chunksize=10_000):
+            columns = [column.to_pylist() for column in batch.columns]
+            for values in zip(*columns, strict=True):
+                row += 1
+                for column, value in enumerate(values):
+                    _write_cell(sheet, row, column, value)
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
+    if value is None or value == "" or value != value:
+        return
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value)
+    elif isinstance(value, (int, float)):
+        sheet.write_number(row, column, value)
+    elif isinstance(value, datetime.date):
+        sheet.write_datetime(row, column, value)
+    else:
+        sheet.write_string(row, column, str(value))

@@ -1,0 +1,1 @@
+"""The record as Parquet snapshots, and the figures of many districts."""

@@ -1,0 +1,1 @@
+"""One folder per document that someone must sign or send: query, template, test."""

@@ -1,0 +1,1 @@
+"""Settings, addresses, sign-in and pages: the only room that knows HTTP."""

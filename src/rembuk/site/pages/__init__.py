@@ -1,0 +1,1 @@
+"""What one kind of user does: a folder per job, with its templates."""

@@ -1,0 +1,31 @@
+"""Shared by all tests: how the program is run as a user would run it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def rembuk():
+    """Return a function that runs ``rembuk …`` in a process of its own and returns the finished process."""
+
+    def run(*arguments, cwd=None, env=None, timeout=120, stdin=None):
+        environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), **(env or {})}
+        environment.pop("REMBUK_DEBUG", None)
+        return subprocess.run(
+            [sys.executable, "-m", "rembuk", *map(str, arguments)],
+            cwd=cwd,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            input=stdin,
+            check=False,
+        )
+
+    return run
