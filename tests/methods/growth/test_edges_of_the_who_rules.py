@@ -36,7 +36,9 @@ def test_the_median_child_has_z_zero_on_its_own_day(sex, day):
     assert (got["haz"], got["waz"], got["hcz"]) == (0, 0, 0)
 
 
-@pytest.mark.parametrize("name,code,column", [("ac", "muacz", "muac_cm"), ("ts", "tsz", "triceps_mm"), ("ss", "ssz", "subscapular_mm")])  # fmt: skip
+@pytest.mark.parametrize(
+    "name,code,column", [("ac", "muacz", "muac_cm"), ("ts", "tsz", "triceps_mm"), ("ss", "ssz", "subscapular_mm")]
+)
 def test_arm_and_skinfolds_begin_on_day_91(name, code, column):
     assert child(age=90, **{column: 13.0})[code] is None
     assert child(age=90.49, **{column: 13.0})[code] is None
@@ -44,7 +46,9 @@ def test_arm_and_skinfolds_begin_on_day_91(name, code, column):
     assert child(age=1826, **{column: median(name, 1, 1826)})[code] == 0
 
 
-@pytest.mark.parametrize("age,day", [(0.49, 0), (0.5, 1), (730.4, 730), (730.5, 731), (1.5, 2), (2.5, 3), (1826.24, 1826)])  # fmt: skip
+@pytest.mark.parametrize(
+    "age,day", [(0.49, 0), (0.5, 1), (730.4, 730), (730.5, 731), (1.5, 2), (2.5, 3), (1826.24, 1826)]
+)
 def test_fractions_of_a_day_round_half_up(age, day):
     assert child(age=age, height=median("len", 1, day))["haz"] == 0
 
@@ -57,18 +61,22 @@ def test_no_z_at_sixty_months_and_beyond_or_before_birth(age):
 
 
 @pytest.mark.parametrize("age,position,height,adjusted", [
-    (273, STANDING, 70.0, 70.0), (273.93, STANDING, 70.0, 70.0), (273.9375, STANDING, 70.0, 70.7), (274, STANDING, 70.0, 70.7),
+    (273, STANDING, 70.0, 70.0), (273.93, STANDING, 70.0, 70.0), (273.9375, STANDING, 70.0, 70.7),
+    (274, STANDING, 70.0, 70.7),
     (730, STANDING, 85.0, 85.7), (730.5, STANDING, 85.0, 85.0), (731, STANDING, 85.0, 85.0),
     (730, LYING, 85.0, 85.0), (730.49, LYING, 85.0, 85.0), (730.5, LYING, 85.0, 84.3), (731, LYING, 85.0, 84.3),
-    (400, UNKNOWN, 85.0, 85.0), (900, UNKNOWN, 85.0, 85.0), (math.nan, LYING, 85.0, 85.0), (math.nan, STANDING, 85.0, 85.0),
+    (400, UNKNOWN, 85.0, 85.0), (900, UNKNOWN, 85.0, 85.0), (math.nan, LYING, 85.0, 85.0),
+    (math.nan, STANDING, 85.0, 85.0),
 ])  # fmt: skip
 def test_position_moves_the_length_only_where_it_is_the_wrong_one_for_the_age(age, position, height, adjusted):
     assert child(age=age, position=position, height=height)["adjusted"] == adjusted
 
 
 @pytest.mark.parametrize("age,height,has", [
-    (400, 44.9, False), (400, 44.95, False), (400, 45.0, True), (400, 110.0, True), (400, 110.01, False), (400, 110.1, False),
-    (900, 64.9, False), (900, 64.99, False), (900, 65.0, True), (900, 120.0, True), (900, 120.04, False), (900, 120.1, False),
+    (400, 44.9, False), (400, 44.95, False), (400, 45.0, True), (400, 110.0, True), (400, 110.01, False),
+    (400, 110.1, False),
+    (900, 64.9, False), (900, 64.99, False), (900, 65.0, True), (900, 120.0, True), (900, 120.04, False),
+    (900, 120.1, False),
 ])  # fmt: skip
 def test_weight_for_length_and_height_end_with_their_tables(age, height, has):
     assert (child(age=age, height=height)["whz"] is not None) == has
@@ -76,7 +84,8 @@ def test_weight_for_length_and_height_end_with_their_tables(age, height, has):
 
 @pytest.mark.parametrize("age,position,height,has", [
     (900, LYING, 65.7, True), (900, LYING, 65.6, False), (900, LYING, 120.7, True), (900, LYING, 120.8, False),
-    (400, STANDING, 44.3, True), (400, STANDING, 44.2, False), (400, STANDING, 109.3, True), (400, STANDING, 109.4, False),
+    (400, STANDING, 44.3, True), (400, STANDING, 44.2, False), (400, STANDING, 109.3, True),
+    (400, STANDING, 109.4, False),
 ])  # fmt: skip
 def test_the_ends_of_the_tables_hold_for_the_adjusted_length(age, position, height, has):
     assert (child(age=age, position=position, height=height)["whz"] is not None) == has
@@ -89,7 +98,8 @@ def test_between_two_rows_m_and_s_are_interpolated():
 
 
 @pytest.mark.parametrize("height,position,table", [
-    (86.9, UNKNOWN, "wfl"), (86.99, UNKNOWN, "wfl"), (87.0, UNKNOWN, "wfh"), (95.0, LYING, "wfl"), (80.0, STANDING, "wfh"),
+    (86.9, UNKNOWN, "wfl"), (86.99, UNKNOWN, "wfl"), (87.0, UNKNOWN, "wfh"), (95.0, LYING, "wfl"),
+    (80.0, STANDING, "wfh"),
 ])  # fmt: skip
 def test_without_an_age_only_weight_for_length_is_left_and_the_position_chooses_the_table(height, position, table):
     tenth = math.floor(height * 10 + 1e-6)

@@ -1,11 +1,10 @@
-"""Every z-score and flag equals WHO's own program; where that program errs, the right value, or its value on request."""
+"""Every z-score and flag equals WHO's own program; where it errs, the right value, or its value on request."""
 
 import numpy as np
 import pytest
+from tests.methods.growth.oracle import KNOWN_FAULTS, ROWS, flags, measures, numbers
 
 from rembuk.methods.growth import INDICES, score
-
-from tests.methods.growth.oracle import KNOWN_FAULTS, ROWS, flags, measures, numbers
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,9 @@ from dataclasses import fields
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.methods.growth.oracle import measures
 
 from rembuk.methods.growth import INDICES, Measures, score, scoring
-
-from tests.methods.growth.oracle import measures
 
 ALL = measures()
 

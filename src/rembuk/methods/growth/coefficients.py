@@ -18,6 +18,8 @@ from rembuk.methods.growth.indices import INDICES
 DAYS = 1827
 #: weight-for-length and weight-for-height share one layout of keys, 45.0 to 120.0 cm in tenths
 FIRST_TENTH, LAST_TENTH = 450, 1200
+#: where weight-for-length ends; weight-for-height ends 10 cm later, and every one of its rows has a place too
+LAST_LENGTH_TENTH = 1100
 TENTHS = LAST_TENTH - FIRST_TENTH + 1
 
 

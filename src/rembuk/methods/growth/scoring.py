@@ -9,8 +9,10 @@ index with weight; round to 2 decimals; then flag.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,7 @@ from numpy.typing import NDArray
 from rembuk.methods.growth.coefficients import (
     DAYS,
     FIRST_TENTH,
+    LAST_LENGTH_TENTH,
     TENTHS,
     AgeCoefficients,
     age_coefficients,
@@ -25,14 +28,15 @@ from rembuk.methods.growth.coefficients import (
 )
 from rembuk.methods.growth.indices import (
     END_OF_TABLES_DAYS,
+    FEMALE,
     HEIGHT_FROM_DAY,
     INDICES,
     LENGTH_BELOW_CM,
     LYING,
+    MALE,
     POSITION_CM,
     STANDING,
     STANDING_FROM_DAYS,
-    UNKNOWN,
     Index,
 )
 
@@ -74,7 +78,7 @@ class Measures:
         for field in fields(self):
             values = getattr(self, field.name)
             if values is not None:
-                array = np.asarray(values, dtype=types.get(field.name, np.float64))
+                array: NDArray[Any] = np.asarray(values, dtype=types.get(field.name, np.float64))
                 object.__setattr__(self, field.name, array)
                 if array.shape != (len(self.sex),):
                     raise ValueError(f"{field.name} has shape {array.shape}, sex has {self.sex.shape}")
@@ -111,118 +115,141 @@ def score(measures: Measures, indices: Iterable[str] = tuple(INDICES), *, r_comp
     faults of R anthro 1.1.0.9000 (a wrong row for 103.1 cm lying from day 731; a WHZ of a weight of 0; a BAZ of a
     length of 0 or less, infinite for 0), for those who must reproduce its tables.
     """
-    codes = [code for code in INDICES if code in set(indices)]
+    wanted = set(indices)
+    codes = [code for code in INDICES if code in wanted and _measured(measures, INDICES[code])]
     count = len(measures)
     scores = Scores(
-        {code: np.full(count, np.nan) for code in codes},
-        {code: np.full(count, -1, dtype=np.int8) for code in codes},
+        {code: np.full(count, np.nan) for code in INDICES if code in wanted},
+        {code: np.full(count, -1, dtype=np.int8) for code in INDICES if code in wanted},
         np.full(count, np.nan),
     )
-    table = age_coefficients(
-        tuple(code for code in codes if code != "whz" and _measured(measures, INDICES[code].measure))
-    )
+    table = age_coefficients(tuple(code for code in codes if code != "whz"))
     with np.errstate(all="ignore"):  # NaN and infinity are the words for «no value» in here
         for start in range(0, count, BLOCK):
-            _score_block(measures, slice(start, start + BLOCK), table, scores, r_compatible)
+            part = slice(start, start + BLOCK)
+            block = _Block(measures, part, r_compatible)
+            scores.adjusted_cm[part] = block.adjusted
+            for code, z in _by_age(block, table):
+                _write(scores, INDICES[code], part, z)
+            if "whz" in codes:
+                _write(scores, INDICES["whz"], part, _by_length(block))
     return scores
 
 
-def _measured(measures: Measures, name: str) -> bool:
-    if name == "bmi":
-        return measures.weight_kg is not None and measures.length_height_cm is not None
-    return getattr(measures, name) is not None
+def _measured(measures: Measures, index: Index) -> bool:
+    needed = ("weight_kg", "length_height_cm") if index.code in {"whz", "baz"} else (index.measure,)
+    return all(getattr(measures, name) is not None for name in needed)
 
 
-def _score_block(m: Measures, part: slice, table: AgeCoefficients, scores: Scores, r_compatible: bool) -> None:
-    """Score the children of one block and write their columns."""
-    sex = m.sex[part]
-    age = np.full(len(sex), np.nan) if m.age_days is None else m.age_days[part]
-    day = np.floor(age + (0.5 + NOISE))
-    dated = (age >= 0) & (age < END_OF_TABLES_DAYS - NOISE)
-    known_sex = (sex == 1) | (sex == 2)
+class _Block:
+    """The children of one block: their age, their usable measures, the length as their age asks for it."""
 
-    # Measures: nothing at or below zero was measured; oedema makes every weight useless.
-    values: dict[str, Floats] = {}
-    if m.weight_kg is not None:
-        weight = m.weight_kg[part]
-        usable = (weight > 0) & (weight < ABSURD)
-        if m.oedema is not None:
-            usable &= ~m.oedema[part]
-        values["weight_kg"] = np.where(usable, weight, np.nan)
-    if m.length_height_cm is not None:
-        position = np.zeros(len(sex), np.int8) if m.position is None else m.position[part]
-        young = day < HEIGHT_FROM_DAY
-        taller = (position == STANDING) & young & (age >= STANDING_FROM_DAYS - NOISE)
-        shorter = (position == LYING) & (day >= HEIGHT_FROM_DAY)
-        height = m.length_height_cm[part] + (taller.view(np.int8) - shorter.view(np.int8)) * POSITION_CM
-        if not r_compatible:
-            height = np.rint(height * 1e6) / 1e6
-        scores.adjusted_cm[part] = height
-        values["length_height_cm"] = np.where((height > 0) & (height < ABSURD), height, np.nan)
-    if "weight_kg" in values:
-        log_weight = np.log(values["weight_kg"])
-        if "baz" in table.columns:
-            metres = height if r_compatible else values["length_height_cm"]
-            log_bmi = log_weight - 2 * np.log(np.abs(metres) / 100)
+    def __init__(self, measures: Measures, part: slice, r_compatible: bool) -> None:
+        self.measures, self.part, self.r_compatible = measures, part, r_compatible
+        self.sex = measures.sex[part]
+        size = len(self.sex)
+        self.age = np.full(size, np.nan) if measures.age_days is None else measures.age_days[part]
+        self.day = np.floor(self.age + (0.5 + NOISE))
+        self.known_sex = (self.sex == MALE) | (self.sex == FEMALE)
+        self.in_tables = (self.age >= 0) & (self.age < END_OF_TABLES_DAYS - NOISE)
+        self.position = np.zeros(size, np.int8) if measures.position is None else measures.position[part]
+        self.adjusted = self._adjusted(size)
+        self.height = _usable(self.adjusted)
 
-    # Indices by age: one gather of coefficients a child.
-    row = np.where(dated & known_sex, sex * float(DAYS) + (day - DAYS), table.missing_row).astype(np.intp)
+    def _adjusted(self, size: int) -> Floats:
+        """Return the length or height: standing before day 731 + 0.7 cm, lying from then on − 0.7 cm."""
+        if self.measures.length_height_cm is None:
+            return np.full(size, np.nan)
+        old_enough = self.age >= STANDING_FROM_DAYS - NOISE
+        taller = (self.position == STANDING) & (self.day < HEIGHT_FROM_DAY) & old_enough
+        shorter = (self.position == LYING) & (self.day >= HEIGHT_FROM_DAY)
+        steps = taller.view(np.int8) - shorter.view(np.int8)
+        adjusted = self.measures.length_height_cm[self.part] + steps * POSITION_CM
+        return adjusted if self.r_compatible else np.rint(adjusted * 1e6) / 1e6
+
+    def usable(self, name: str) -> Floats:
+        """Return a measure with NaN where there is none, or where it cannot be."""
+        return _usable(getattr(self.measures, name)[self.part])
+
+    @cached_property
+    def weight(self) -> Floats:
+        """Weights, NaN with oedema too."""
+        return self._without_oedema(self.usable("weight_kg"))
+
+    @cached_property
+    def log_weight(self) -> Floats:
+        return np.log(self.weight)
+
+    def weight_for_length(self) -> tuple[Floats, Floats]:
+        """Return weights and their logarithms for WHZ (where R takes a weight of 0 for a measure)."""
+        if not self.r_compatible:
+            return self.weight, self.log_weight
+        as_in_r = np.asarray(self.measures.weight_kg)[self.part]
+        weight = self._without_oedema(np.where(as_in_r >= 0, as_in_r, np.nan))
+        return weight, np.log(weight)
+
+    def log_bmi(self) -> Floats:
+        """Return ln(weight / (length in metres)²) (R squares lengths below zero too)."""
+        metres = (np.abs(self.adjusted) if self.r_compatible else self.height) / 100
+        return self.log_weight - 2 * np.log(metres)
+
+    def _without_oedema(self, weight: Floats) -> Floats:
+        oedema = self.measures.oedema
+        return weight if oedema is None else np.where(oedema[self.part], np.nan, weight)
+
+
+def _usable(values: Floats) -> Floats:
+    return np.where((values > 0) & (values < ABSURD), values, np.nan)
+
+
+def _by_age(block: _Block, table: AgeCoefficients) -> Iterator[tuple[str, Floats]]:
+    """Yield the z-scores of every index by age: one gather of coefficients a child serves them all."""
+    place = block.sex * float(DAYS) + (block.day - DAYS)
+    row = np.where(block.in_tables & block.known_sex, place, table.missing_row).astype(np.intp)
     coefficients = table.rows.take(row, axis=0, mode="clip")
     for code, at in table.columns.items():
         index = INDICES[code]
-        if code == "baz":
-            log_value = log_bmi
-        elif code == "waz":
-            log_value = log_weight
-        else:
-            value = values.get(index.measure)
-            if value is None:
-                value = getattr(m, index.measure)[part]
-                value = np.where((value > 0) & (value < ABSURD), value, np.nan)
-            if code not in table.linear:
-                log_value = np.log(value)
         if code in table.linear:
-            z = value * coefficients[:, at] - coefficients[:, at + 1]
+            value = block.height if code == "haz" else block.usable(index.measure)
+            yield code, value * coefficients[:, at] - coefficients[:, at + 1]
+            continue
+        if code == "waz":
+            log_value = block.log_weight
         else:
-            z = np.exp(coefficients[:, at] * log_value - coefficients[:, at + 1])
-            z = (z - 1) * coefficients[:, at + 2]
-        if index.restricted:
-            far = np.flatnonzero(np.abs(z) > 3)
-            z[far] = _straight_line(np.exp(log_value[far]), z[far], *table.lms[code][row[far]].T)
-        _write(scores, index, part, z)
+            log_value = block.log_bmi() if code == "baz" else np.log(block.usable(index.measure))
+        z = np.exp(coefficients[:, at] * log_value - coefficients[:, at + 1])
+        z = (z - 1) * coefficients[:, at + 2]
+        far = np.flatnonzero(np.abs(z) > 3)
+        z[far] = _straight_line(np.exp(log_value[far]), z[far], *table.lms[code][row[far]].T)
+        yield code, z
 
-    if "whz" not in scores.z or "weight_kg" not in values or "length_height_cm" not in values:
-        return
 
-    # Weight for length or height: the row of the tenth below, and the way to the next one.
-    height = values["length_height_cm"]
-    tall = day >= HEIGHT_FROM_DAY
-    undated = np.isnan(age)
+def _by_length(block: _Block) -> Floats:
+    """Return weight-for-length or -height: the row of the tenth below, and the way from it to the next one."""
+    tall = block.day >= HEIGHT_FROM_DAY
+    counted = block.in_tables
+    undated = np.isnan(block.age)
     if undated.any():
-        dated |= undated
-        tall |= undated & ((position == STANDING) | ((position == UNKNOWN) & (height >= LENGTH_BELOW_CM)))
-    tenths = height * 10
-    below = np.floor(tenths + (0.0 if r_compatible else NOISE_TENTHS))
+        stands = (block.position == STANDING) | ((block.position != LYING) & (block.height >= LENGTH_BELOW_CM))
+        tall, counted = tall | (undated & stands), counted | undated
+    tenths = block.height * 10
+    below = np.floor(tenths + (0.0 if block.r_compatible else NOISE_TENTHS))
     fraction = tenths - below
-    if r_compatible:
+    if block.r_compatible:
         skips = np.floor(tenths + 1) > below + 1  # 102.39999999999999 cm: R reads the row after the next
         below, fraction = np.where(skips, below + 2, below), np.where(skips, 0.0, fraction)
-    inside = (tenths >= FIRST_TENTH - NOISE_TENTHS) & (tenths <= 1100 + 100 * tall + NOISE_TENTHS)
-    place = below + (sex + 2 * tall) * float(TENTHS) - (TENTHS + FIRST_TENTH)
-    row = np.where(inside & dated & known_sex, place, length_coefficients().missing_row).astype(np.intp)
-    power, median, median_step, spread, spread_step = length_coefficients().rows.take(row, axis=0, mode="clip").T
+    in_table = (tenths >= FIRST_TENTH - NOISE_TENTHS) & (tenths <= LAST_LENGTH_TENTH + 100 * tall + NOISE_TENTHS)
+    place = below + (block.sex + 2 * tall) * float(TENTHS) - (TENTHS + FIRST_TENTH)
+    table = length_coefficients()
+    row = np.where(in_table & counted & block.known_sex, place, table.missing_row).astype(np.intp)
+    power, median, median_step, spread, spread_step = table.rows.take(row, axis=0, mode="clip").T
     median = median + fraction * median_step
     spread = spread + fraction * spread_step
-    value = values["weight_kg"]
-    if r_compatible:
-        value = np.where(m.weight_kg[part] == 0, 0.0, value)
-        if m.oedema is not None:
-            value = np.where(m.oedema[part], np.nan, value)
-        log_weight = np.log(value)
-    z = (np.exp(power * (log_weight - np.log(median))) - 1) / (spread * power)
+    weight, log_weight = block.weight_for_length()
+    z: Floats = (np.exp(power * (log_weight - np.log(median))) - 1) / (spread * power)
     far = np.flatnonzero(np.abs(z) > 3)
-    z[far] = _straight_line(value[far], z[far], power[far], median[far], spread[far])
-    _write(scores, INDICES["whz"], part, z)
+    z[far] = _straight_line(weight[far], z[far], power[far], median[far], spread[far])
+    return z
 
 
 def _straight_line(value: Floats, z: Floats, power: Floats, median: Floats, spread: Floats) -> Floats:
