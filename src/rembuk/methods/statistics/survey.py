@@ -121,7 +121,7 @@ def means(
     filled = np.where(used, y, 0.0)
     n = _sums(where, used, groups).astype(np.intp)
     weight_sum = _sums(where, weight, groups)
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(all="ignore"):  # an empty domain is 0/0, which is NaN here: unknown
         mean = np.where(weight_sum > 0, _sums(where, weight * filled, groups) / weight_sum, np.nan)
         centred = np.where(used, filled - mean[where], 0.0)
         linear = np.where(used, weight * centred / weight_sum[where], 0.0)
