@@ -17,7 +17,9 @@ from rembuk import __version__
 from rembuk.errors import Refused
 
 #: noun or verb → where its click command lives, and the line shown in ``rembuk --help``
-COMMANDS: dict[str, tuple[str, str]] = {}
+COMMANDS: dict[str, tuple[str, str]] = {
+    "study": ("rembuk.cli.study:study", "proyek kualitatif (REFI-QDA) masuk dan keluar, kesepakatan antarpengode"),
+}
 
 
 class LazyCommands(click.Group):

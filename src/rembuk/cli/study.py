@@ -1,0 +1,50 @@
+"""``rembuk study``: qualitative projects in and out, and agreement between coders (docs/study.md)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from rembuk.errors import Refused
+
+
+@click.group()
+def study() -> None:
+    """Penelitian kualitatif: proyek NVivo, ATLAS.ti, MAXQDA masuk dan keluar, kesepakatan antarpengode."""
+
+
+@study.command()
+@click.argument("folder", metavar="STUDY", type=click.Path(path_type=Path))
+@click.option("-o", "out", required=True, type=click.Path(path_type=Path), help="Hasil: .csv, .xlsx atau .parquet.")
+def agreement(folder: Path, out: Path) -> int:
+    """Hitung kesepakatan antarpengode per kode, menurut kalimat dan karakter.
+
+    Seorang pengode dihitung hanya pada sumber yang sudah selesai ia kode (finished.csv).
+    """
+    from rembuk.formats import tables
+    from rembuk.formats.refi_qda import agreement as result
+
+    if out.suffix.lower() not in {".csv", ".xlsx", ".parquet"}:
+        raise Refused("unknown-ending", f"Hasil {out.name} harus berakhiran .csv, .xlsx atau .parquet.")
+    table, problems, remarks = result.of_folder(folder, decimals_as_text=out.suffix.lower() == ".csv")
+    tables.write(table, out)
+    _say(remarks)
+    click.echo(f"Kesepakatan {table.num_rows // 2} kode ditulis ke {out}.", err=True)
+    return _refused(problems, "baris ditolak dan tidak dihitung")
+
+
+def _refused(problems: list[str], what: str) -> int:
+    """Say how much was refused, name the first ones, and return the exit code."""
+    if not problems:
+        return 0
+    click.echo(f"{len(problems)} {what}:", err=True)
+    _say(problems)
+    return 1
+
+
+def _say(sentences: list[str], most: int = 20) -> None:
+    for sentence in sentences[:most]:
+        click.echo(f"- {sentence}", err=True)
+    if len(sentences) > most:
+        click.echo(f"- … dan {len(sentences) - most} lagi.", err=True)
