@@ -14,12 +14,12 @@ help: ## this list
 $(BIN)/rembuk: pyproject.toml requirements/base.txt
 	@test -x $(RUN) || $(PYTHON) -m venv .venv
 	@test -x $(BIN)/uv || $(BIN)/pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv pip install --quiet --python $(RUN) --require-hashes -r requirements/base.txt
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(RUN) --require-hashes -r requirements/base.txt
 	$(BIN)/uv pip install --quiet --python $(RUN) --no-deps --editable .
 	@touch $@
 
 .venv/.dev: $(BIN)/rembuk $(ALL_REQUIREMENTS)
-	$(BIN)/uv pip install --quiet --python $(RUN) --require-hashes -r requirements/dev.txt
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(RUN) --require-hashes -r requirements/dev.txt
 	@touch $@
 
 demo: $(BIN)/rembuk ## the main job on a bare machine

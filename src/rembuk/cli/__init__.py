@@ -19,6 +19,13 @@ from rembuk.errors import Refused
 #: noun or verb → where its click command lives, and the line shown in ``rembuk --help``
 COMMANDS: dict[str, tuple[str, str]] = {
     "study": ("rembuk.cli.study:study", "proyek kualitatif (REFI-QDA) masuk dan keluar, kesepakatan antarpengode"),
+    "setup": ("rembuk.cli.record:setup", "rekaman baru dengan akun pertama dan kuncinya"),
+    "admin": ("rembuk.cli.admin:group", "akun dan kata sandi"),
+    "settings": ("rembuk.cli.record:settings", "setiap pengaturan dan artinya"),
+    "places": ("rembuk.cli.places:group", "wilayah: kode, nama, tanggal berlaku"),
+    "ledger": ("rembuk.cli.ledger:group", "buku perubahan: tanda terima dan pembuktiannya"),
+    "check": ("rembuk.cli.record:check", "apakah angka turunan dan buku perubahan utuh"),
+    "rebuild": ("rembuk.cli.record:rebuild", "membuat ulang angka turunan"),
 }
 
 

@@ -1,0 +1,1 @@
+"""The ledger: one append-only, hash-chained table of who changed what, for whom, and why."""
