@@ -10,6 +10,7 @@ import importlib
 import os
 import sys
 import traceback
+from typing import Any
 
 import click
 
@@ -26,31 +27,39 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ledger": ("rembuk.cli.ledger:group", "buku perubahan: tanda terima dan pembuktiannya"),
     "check": ("rembuk.cli.record:check", "apakah angka turunan dan buku perubahan utuh"),
     "rebuild": ("rembuk.cli.record:rebuild", "membuat ulang angka turunan"),
+    "growth": ("rembuk.cli.growth:growth", "z-score WHO, kategori gizi, prevalensi dan mutu data pengukuran balita"),
 }
 
 
 class LazyCommands(click.Group):
-    """A click group whose members are imported when they are used."""
+    """A click group whose members are imported when they are used.
+
+    ``table``: name → (``module:attribute``, the line shown in the help of the group).
+    """
+
+    def __init__(self, *arguments: Any, table: dict[str, tuple[str, str]], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.table = table
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the nouns in the order of the table."""
-        return list(COMMANDS)
+        """Return the names in the order of the table."""
+        return list(self.table)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """Import the module behind ``name`` and return its command."""
-        if name not in COMMANDS:
+        if name not in self.table:
             return None
-        module, _, attribute = COMMANDS[name][0].partition(":")
+        module, _, attribute = self.table[name][0].partition(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of nouns without importing any of them."""
+        """Write the list of names without importing any of them."""
         with formatter.section("Perintah"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+            formatter.write_dl([(name, line) for name, (_, line) in self.table.items()])
 
 
-@click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyCommands, table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="rembuk")
 def cli() -> None:
     """Rembuk: meja bersama tim percepatan penurunan stunting kabupaten."""

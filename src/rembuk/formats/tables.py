@@ -10,6 +10,8 @@ import csv
 import datetime
 import io
 import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -51,10 +53,40 @@ def read(path: Path | str) -> pa.Table:
     return _check_names(table, path)
 
 
+def chunks(path: Path | str, rows: int = 250_000) -> Iterator[pa.Table]:
+    """Read a table piece by piece, at least one piece (without rows where the table has none), in bounded memory.
+
+    CSV and Parquet are read as they are asked for; a workbook is one piece. Cells are as in ``read``, and so are the
+    refusals, which may come with any piece.
+    """
+    path = Path(path)
+    readable(path)
+    kind = path.suffix.lower()
+    if kind not in {".csv", ".parquet"}:
+        yield read(path)
+        return
+    some = False
+    for table in _csv_chunks(path, rows) if kind == ".csv" else _parquet_chunks(path, rows):
+        some = True
+        yield _check_names(table, path)
+    if not some:
+        yield read(path)
+
+
 def write(table: pa.Table, path: Path | str) -> None:
     """Write a table by the ending of its name; the file appears whole or not at all.
 
     CSV is UTF-8 with commas, ISO dates and decimal points. In a workbook no cell becomes a formula.
+    """
+    with writing(path) as write_piece:
+        write_piece(table)
+
+
+@contextmanager
+def writing(path: Path | str) -> Iterator[Callable[[pa.Table], None]]:
+    """Yield a function that takes one piece after the other of one table, all with the same columns.
+
+    The file appears when the block ends without an error, whole or not at all. Give at least one piece.
     """
     path = Path(path)
     kind = path.suffix.lower()
@@ -63,18 +95,21 @@ def write(table: pa.Table, path: Path | str) -> None:
             "unknown-ending",
             f"Hasil tidak dapat ditulis ke {path.name}: akhiran harus .csv, .xlsx atau .parquet.",
         )
-    with replacing(path) as temporary:
-        if kind == ".parquet":
-            import pyarrow.parquet as pq
+    with replacing(path) as temporary, ExitStack() as opened:
+        writer: Any = None
 
-            pq.write_table(table, temporary)
-        elif kind == ".xlsx":
-            _write_xlsx(table, temporary)
-        else:
-            import pyarrow.csv as pa_csv
+        def write_piece(table: pa.Table) -> None:
+            nonlocal writer
+            if kind == ".xlsx":
+                writer = writer or opened.enter_context(_Sheet(temporary, table.column_names))
+                writer.write(table)
+                return
+            table = _as_csv(table) if kind == ".csv" else table
+            if writer is None:
+                writer = opened.enter_context(_columnar_writer(kind, temporary, table.schema))
+            writer.write_table(table.cast(writer.schema) if kind == ".parquet" else table)
 
-            options = pa_csv.WriteOptions(quoting_style="needed", quoting_header="needed")
-            pa_csv.write_csv(_as_csv(table), temporary, options)
+        yield write_piece
 
 
 def texts(column: pa.ChunkedArray | pa.Array) -> list[str]:
@@ -182,26 +217,59 @@ def _read_parquet(path: Path) -> pa.Table:
         raise Refused("not-parquet", f"{path.name} bukan berkas Parquet yang utuh.") from None
 
 
+def _parquet_chunks(path: Path, rows: int) -> Iterator[pa.Table]:
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(batch_size=rows, use_threads=False):
+                yield pa.Table.from_batches([batch])
+    except (pa.ArrowException, OSError, ValueError):
+        raise Refused("not-parquet", f"{path.name} bukan berkas Parquet yang utuh.") from None
+
+
 def _read_csv(path: Path) -> pa.Table:
+    pieces = list(_csv_chunks(path, 0))
+    return pa.concat_tables(pieces) if pieces else _no_rows(path)
+
+
+def _no_rows(path: Path) -> pa.Table:
+    names, _, _ = _csv_header(path)
+    return pa.Table.from_arrays([pa.array([], pa.string()) for _ in names], names=names)
+
+
+def _csv_chunks(path: Path, rows: int) -> Iterator[pa.Table]:
+    """Yield a CSV's rows in pieces of at least ``rows`` (but the last); with 0 rows in one piece; none without rows."""
     import pyarrow.csv as pa_csv
 
     names, delimiter, skip = _csv_header(path)
+    options = {
+        "read_options": pa_csv.ReadOptions(
+            column_names=names, skip_rows_after_names=0, skip_rows=skip, use_threads=False
+        ),
+        "parse_options": pa_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+        "convert_options": pa_csv.ConvertOptions(
+            column_types={name: pa.string() for name in names},
+            strings_can_be_null=False,
+            quoted_strings_can_be_null=False,
+        ),
+    }
     try:
-        return pa_csv.read_csv(
-            path,
-            read_options=pa_csv.ReadOptions(
-                column_names=names, skip_rows_after_names=0, skip_rows=skip, use_threads=False
-            ),
-            parse_options=pa_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
-            convert_options=pa_csv.ConvertOptions(
-                column_types={name: pa.string() for name in names},
-                strings_can_be_null=False,
-                quoted_strings_can_be_null=False,
-            ),
-        )
+        if not rows:
+            yield pa_csv.read_csv(path, **options)
+            return
+        with pa_csv.open_csv(path, **options) as reader:
+            waiting: list[pa.RecordBatch] = []
+            for batch in reader:
+                waiting.append(batch)
+                if sum(batch.num_rows for batch in waiting) >= rows:
+                    yield pa.Table.from_batches(waiting)
+                    waiting = []
+            if waiting:
+                yield pa.Table.from_batches(waiting)
     except pa.ArrowInvalid as problem:
         if "Empty CSV" in str(problem):
-            return pa.table({name: pa.array([], pa.string()) for name in names})
+            return
         if "UTF8" in str(problem) or "UTF-8" in str(problem):
             raise _not_utf8(path) from None
         raise Refused(
@@ -309,32 +377,57 @@ def _as_csv(table: pa.Table) -> pa.Table:
     return table
 
 
-def _write_xlsx(table: pa.Table, path: Path) -> None:
-    import xlsxwriter
+def _columnar_writer(kind: str, path: Path, schema: pa.Schema) -> Any:
+    if kind == ".parquet":
+        import pyarrow.parquet as pq
 
-    if table.num_rows >= MAX_SHEET_ROWS:
-        raise Refused(
-            "too-many-rows", f"{table.num_rows} baris tidak muat di satu lembar Excel.", "Pakai .csv atau .parquet."
-        )
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "nan_inf_to_errors": False,
-    }
-    with xlsxwriter.Workbook(path, {**options, "default_date_format": "yyyy-mm-dd"}) as book:
-        sheet = book.add_worksheet()
-        bold = book.add_format({"bold": True})
-        for column, name in enumerate(table.column_names):
-            sheet.write_string(0, column, name, bold)
-        sheet.freeze_panes(1, 0)
-        row = 0
+        return pq.ParquetWriter(path, schema)
+    import pyarrow.csv as pa_csv
+
+    options = pa_csv.WriteOptions(quoting_style="needed", quoting_header="needed")
+    return pa_csv.CSVWriter(path, schema, write_options=options)
+
+
+class _Sheet:
+    """One worksheet, written row by row so that its size does not matter; no cell becomes a formula or a link."""
+
+    def __init__(self, path: Path, names: list[str]) -> None:
+        import xlsxwriter
+
+        options = {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "nan_inf_to_errors": False,
+        }
+        self._book = xlsxwriter.Workbook(path, {**options, "default_date_format": "yyyy-mm-dd"})
+        self._sheet = self._book.add_worksheet()
+        bold = self._book.add_format({"bold": True})
+        for column, name in enumerate(names):
+            self._sheet.write_string(0, column, name, bold)
+        self._sheet.freeze_panes(1, 0)
+        self._row = 0
+
+    def __enter__(self) -> _Sheet:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._book.close()
+
+    def write(self, table: pa.Table) -> None:
+        """Append a table's rows."""
+        if self._row + table.num_rows >= MAX_SHEET_ROWS:
+            raise Refused(
+                "too-many-rows",
+                f"{self._row + table.num_rows} baris tidak muat di satu lembar Excel.",
+                "Pakai .csv atau .parquet.",
+            )
         for batch in table.to_batches(max_chunksize=10_000):
             columns = [column.to_pylist() for column in batch.columns]
             for values in zip(*columns, strict=True):
-                row += 1
+                self._row += 1
                 for column, value in enumerate(values):
-                    _write_cell(sheet, row, column, value)
+                    _write_cell(self._sheet, self._row, column, value)
 
 
 def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
@@ -342,6 +435,8 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
         return
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value)
+    elif isinstance(value, float) and abs(value) == float("inf"):
+        sheet.write_string(row, column, str(value))  # a workbook has no infinite number
     elif isinstance(value, (int, float)):
         sheet.write_number(row, column, value)
     elif isinstance(value, datetime.date):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 UNKNOWN, MALE, FEMALE = 0, 1, 2
 LYING, STANDING = 1, 2
 
+DAYS_A_MONTH = 30.4375
 #: z exists below 60 months of 30.4375 days, that is below this age in days
 END_OF_TABLES_DAYS = 1826.25
 #: a position «standing» below 9 months of 30.4375 days is taken as unknown
