@@ -1,0 +1,1 @@
+"""Lists of children that an office typed by itself."""

@@ -1,0 +1,1 @@
+"""The posyandu's yearly sheet: a child a line, the months side by side."""

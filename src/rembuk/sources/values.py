@@ -1,0 +1,174 @@
+"""From cells to values: every column by its kind, then what the columns say about each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TypeVar
+
+import numpy as np
+import pyarrow as pa
+
+from rembuk.sources import numerals
+from rembuk.sources.body import Body
+from rembuk.sources.catalogue import Column
+from rembuk.sources.cells import Cell, as_it_stood, normal, tidy
+from rembuk.sources.datecheck import read_dates
+from rembuk.sources.frame import Frame
+from rembuk.sources.headers import Header
+from rembuk.sources.problems import Problems
+
+T = TypeVar("T")
+
+_NIK = re.compile(r"^\d{16}$")
+_MASKED = re.compile(r"^[\d*xX]{4,20}$")
+_SCIENTIFIC = re.compile(r"^\d(?:[.,]\d+)?[eE]\+?\d+$")
+
+
+def interpret(body: Body, header: Header, problems: Problems, earlier: pa.Table | None) -> pa.Table:
+    """Return ROWS: all columns of the register, then what else the file has."""
+    frame = Frame(body, header, problems)
+    columns = header.source.columns
+    for name in body.columns:
+        column = columns.get(name)
+        kind = column.kind if column else "text"
+        if kind == "number":
+            assert column is not None
+            _numbers(frame, column)
+        elif kind != "date":
+            _READERS.get(kind, _texts)(frame, name)
+    read_dates(frame, [name for name in body.columns if name in columns and columns[name].kind == "date"])
+    _unproved(frame)
+    return _table(frame)
+
+
+def each(cells: list[Cell], read: Callable[[Cell], T]) -> list[T]:
+    """Read every cell once a distinct value: a register repeats itself."""
+    known: dict[tuple[type, Cell], T] = {}
+    found = []
+    for cell in cells:
+        key = (cell.__class__, cell)
+        if key not in known:
+            known[key] = read(cell)
+        found.append(known[key])
+    return found
+
+
+def _texts(frame: Frame, name: str) -> None:
+    blank = frame.header.source.register.blank
+
+    def read(cell: Cell) -> str:
+        text = tidy(as_it_stood(cell))
+        return "" if text.casefold() in blank else text
+
+    frame.texts[name] = each(frame.body.columns[name], read)
+
+
+def _words(kind: str) -> Callable[[Frame, str], None]:
+    def read_column(frame: Frame, name: str) -> None:
+        register = frame.header.source.register
+        words = register.words.get(kind, {})
+
+        def read(cell: Cell) -> tuple[str, bool]:
+            text = tidy(as_it_stood(cell))
+            code = words.get(normal(text), "")
+            return code, not code and text.casefold() not in register.blank
+
+        found = each(frame.body.columns[name], read)
+        frame.texts[name] = [code for code, _ in found]
+        for at, (_, strange) in enumerate(found):
+            if strange:
+                frame.say(at, name, "kata-asing")
+
+    return read_column
+
+
+def _niks(frame: Frame, name: str) -> None:
+    """Pass a NIK on as it stands, masked ones too; refuse those whose digits Excel has thrown away."""
+    blank = frame.header.source.register.blank
+    cells = frame.body.columns[name]
+    typed = [str(int(cell)) for cell in cells if isinstance(cell, float) and abs(cell) >= 1e15]
+    # Excel keeps 15 digits of a number: sixteen digits that all end in 0 have lost their last one
+    cut = bool(typed) and all(text.endswith("0") for text in typed)
+
+    def read(cell: Cell) -> tuple[str, str]:
+        text = tidy(as_it_stood(cell)).lstrip("'`’").strip()
+        if text.casefold() in blank:
+            return "", ""
+        if _SCIENTIFIC.match(text) or (isinstance(cell, float) and (abs(cell) >= 1e16 or not cell.is_integer())):
+            return "", "nik-rusak"
+        if isinstance(cell, float) and cut and len(text) == 16:
+            return "", "nik-rusak"
+        compact = re.sub(r"[\s.\-]", "", text)
+        if _NIK.match(compact):
+            return compact, ""
+        return text, "" if "*" in text or ("x" in text.casefold() and _MASKED.match(text)) else "nik-panjang"
+
+    found = each(cells, read)
+    frame.texts[name] = [text for text, _ in found]
+    for at, (text, word) in enumerate(found):
+        if word == "nik-panjang":
+            digits = sum(letter.isdigit() for letter in text)
+            frame.say(at, name, word, evidence=f"{digits} angka, seharusnya 16")
+        elif word:
+            frame.say(at, name, word, evidence="Excel hanya menyimpan 15 angka")
+
+
+def _numbers(frame: Frame, column: Column) -> None:
+    register = frame.header.source.register
+    blank = register.blank
+
+    def read(cell: Cell) -> numerals.Numeral:
+        if isinstance(cell, str) and tidy(cell).casefold() in blank:
+            return numerals.Numeral()
+        return numerals.read(cell, column, register.not_recorded, register.months)
+
+    found = each(frame.body.columns[column.name], read)
+    frame.numerals[column.name] = found
+    frame.numbers[column.name] = np.array(
+        [np.nan if one.value is None else one.value for one in found], dtype=np.float64
+    )
+
+
+_READERS: dict[str, Callable[[Frame, str], None]] = {
+    "nik": _niks,
+    "sex": _words("sex"),
+    "position": _words("position"),
+    "weight_gain": _words("weight_gain"),
+}
+
+
+def _unproved(frame: Frame) -> None:
+    """List every number that could not be read and that nothing has proved."""
+    for name, found in frame.numerals.items():
+        for at, one in enumerate(found):
+            if one.word:
+                number = frame.numbers[name][at]
+                repaired = "" if np.isnan(number) else numerals.as_text(number)
+                frame.say(at, name, one.word, repaired, one.note)
+
+
+def _table(frame: Frame) -> pa.Table:
+    register = frame.header.source.register
+    columns: dict[str, pa.Array] = {"row": pa.array(frame.body.rows, pa.int64())}
+    for name in dict.fromkeys((*register.rows, *frame.body.columns)):
+        if name in frame.texts:
+            values = frame.texts[name]
+            if name in frame.header.source.columns or any(values) or _titled(frame, name):
+                columns[name] = pa.array([text or None for text in values], pa.string())
+        elif name in frame.dates:
+            columns[name] = pa.array(frame.dates[name], pa.date32())
+        elif name in frame.numbers:
+            columns[name] = pa.array(frame.numbers[name], pa.float64(), from_pandas=True)
+        else:
+            columns[name] = pa.nulls(len(frame), _type(frame, name))
+    return pa.table(columns)
+
+
+def _titled(frame: Frame, name: str) -> bool:
+    return any(place.name == name and place.header for place in frame.header.places)
+
+
+def _type(frame: Frame, name: str) -> pa.DataType:
+    kind = frame.header.source.columns[name].kind
+    return {"date": pa.date32(), "number": pa.float64()}.get(kind, pa.string())
