@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from rembuk.formats import tables
-from rembuk.sources import catalogue, read
+from rembuk.sources import all_sources, read
 
 
 @click.group()
@@ -18,7 +18,7 @@ def sources() -> None:
 @sources.command("list")
 def list_() -> None:
     """Tampilkan sumber yang dikenal."""
-    for source in catalogue().values():
+    for source in all_sources().values():
         layouts = ", ".join(name for name, _ in source.layouts)
         click.echo(f"{source.name}\t{source.title}; satu baris = {source.one_row_is}; bentuk: {layouts}")
 
@@ -32,6 +32,8 @@ def read_(file: Path, rows: Path, problems: Path, source: str | None) -> int:
     """Baca satu berkas sektor FILE ke dalam kolom bernama; setiap perbaikan dan keraguan tercatat."""
     for path in (rows, problems):
         tables.check_ending(path)
+    if len({path.resolve() for path in (file, rows, problems)}) < 3:
+        raise click.UsageError("FILE, -o dan --problems harus tiga berkas yang berbeda.")
     reading = read(file, source, progress=lambda lines: click.echo(f"{lines} baris dibaca …", err=True))
     tables.write_together({rows: reading.rows, problems: reading.problems})
     click.echo(

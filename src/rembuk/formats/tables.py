@@ -82,6 +82,25 @@ def write(table: pa.Table, path: Path | str) -> None:
         write_piece(table)
 
 
+def write_together(results: dict[Path, pa.Table]) -> None:
+    """Write several tables that belong together as ``write`` does: all of them appear, or none."""
+    for path in results:
+        check_ending(path)
+    with ExitStack() as stack:
+        writers = [stack.enter_context(writing(path)) for path in results]
+        for write_piece, table in zip(writers, results.values(), strict=True):
+            write_piece(table)
+
+
+def check_ending(path: Path) -> None:
+    """Raise ``Refused`` where a table cannot be written under this name: say so before the long work, not after."""
+    if path.suffix.lower() not in {".csv", ".xlsx", ".parquet"}:
+        raise Refused(
+            "unknown-ending",
+            f"Hasil tidak dapat ditulis ke {path.name}: akhiran harus .csv, .xlsx atau .parquet.",
+        )
+
+
 @contextmanager
 def writing(path: Path | str) -> Iterator[Callable[[pa.Table], None]]:
     """Yield a function that takes one piece after the other of one table, all with the same columns.
@@ -90,11 +109,7 @@ def writing(path: Path | str) -> Iterator[Callable[[pa.Table], None]]:
     """
     path = Path(path)
     kind = path.suffix.lower()
-    if kind not in {".csv", ".xlsx", ".parquet"}:
-        raise Refused(
-            "unknown-ending",
-            f"Hasil tidak dapat ditulis ke {path.name}: akhiran harus .csv, .xlsx atau .parquet.",
-        )
+    check_ending(path)
     with replacing(path) as temporary, ExitStack() as opened:
         writer: Any = None
 

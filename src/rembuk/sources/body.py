@@ -60,7 +60,7 @@ def gather(sheet: Sheet, header: Header, problems: Problems, progress: Callable[
             line.extend([""] * (width - len(line)))
         for column, cell in enumerate(line):
             if cell.__class__ is str:
-                line[column] = kept[column].setdefault(cell, cell)  # type: ignore[arg-type]
+                line[column] = kept[column].setdefault(cell, cell)
         body.rows.append(number)
         lines.append(line)
     _formulas(sheet, header, body, lines, problems)
@@ -79,9 +79,8 @@ def _is_data(
         if column < len(line) and (cell := line[column]) != "" and str(cell).strip().casefold() not in blanks
     ]
     if len(filled) >= 4 and str(filled[0]).casefold().strip(" .:") not in _TOTALS:
-        if not all(isinstance(cell, str) for cell in filled[:4]):
-            return True
-        if normal(filled[1]) not in titles and not (filled[1].isdigit() and len(filled[1]) < 3):  # type: ignore[union-attr]
+        second = filled[1]
+        if not isinstance(second, str) or (normal(second) not in titles and not (second.isdigit() and len(second) < 3)):
             return True
     stood = [tidy(as_it_stood(cell)) for cell in line]
     words = [text for text in stood if text]

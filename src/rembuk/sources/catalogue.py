@@ -74,9 +74,7 @@ class Source:
     def headers(self) -> dict[str, str]:
         """Return normalised header → column name."""
         return {
-            normal(header): column.name
-            for column in self.columns.values()
-            for header in (*column.headers, column.name)
+            normal(header): column.name for column in self.columns.values() for header in (*column.headers, column.name)
         }
 
     @property
@@ -149,7 +147,7 @@ def load(folder: Path) -> Source:
 
 
 @cache
-def catalogue(folder: Path | None = None) -> dict[str, Source]:
+def all_sources(folder: Path | None = None) -> dict[str, Source]:
     """Return every source by name; ``folder`` is where the sources' folders stand (default: here)."""
     folder = folder or Path(__file__).parent
     return {place.parent.name: load(place.parent) for place in sorted(folder.glob("*/layout.json"))}
@@ -157,7 +155,7 @@ def catalogue(folder: Path | None = None) -> dict[str, Source]:
 
 def named(name: str) -> Source:
     """Return a source by its name; raises ``Refused`` with the names there are."""
-    sources = catalogue()
+    sources = all_sources()
     if name not in sources:
         raise Refused("no-such-source", f"Sumber «{name}» tidak ada.", f"Pilih salah satu: {', '.join(sources)}.")
     return sources[name]

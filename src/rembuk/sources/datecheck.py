@@ -155,14 +155,15 @@ def _pairs(
 ) -> Iterator[tuple[datetime.date | None, datetime.date | None]]:
     """Yield the pairs of days that the age text and the NIK leave possible."""
     stated = nik_birth(nik)
-    born = [choice for choice, _ in birth.choices]
+    born: list[datetime.date | None] = [choice for choice, _ in birth.choices]
+    measured: list[datetime.date | None] = [choice for choice, _ in on.choices]
     if stated is not None and len(born) > 1 and stated[0] in born:
         born = [stated[0]]
     for first in born or [None]:
-        for second in [choice for choice, _ in on.choices] or [None]:
-            if first is not None and second is not None:
-                if second < first or (age is not None and not fits(first, second, age)):
-                    continue
-            yield first, second
+        for second in measured or [None]:
+            if first is None or second is None or _possible(first, second, age):
+                yield first, second
 
 
+def _possible(birth: datetime.date, on: datetime.date, age: tuple[int, int, int] | None) -> bool:
+    return on >= birth and (age is None or fits(birth, on, age))

@@ -19,7 +19,9 @@ FIRST_SERIAL, LAST_SERIAL = 30_000, 60_000
 _EXCEL_START = datetime.date(1899, 12, 30)
 
 _PARTS = re.compile(r"^(\d{1,4})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{1,4})(?:[ T]+\d{1,2}[.:]\d{2}([.:]\d{2})?(\.\d+)?)?$")
-_WORDS = re.compile(r"^(?:[A-Za-z]+,\s*)?(\d{1,2})[-/. ]+([A-Za-z]{3,10})\.?[-/., ]+(\d{2}|\d{4})(?:\s+\d{1,2}[.:]\d{2}([.:]\d{2})?)?$")
+_WORDS = re.compile(
+    r"^(?:[A-Za-z]+,\s*)?(\d{1,2})[-/. ]+([A-Za-z]{3,10})\.?[-/., ]+(\d{2}|\d{4})(?:\s+\d{1,2}[.:]\d{2}([.:]\d{2})?)?$"
+)
 _COMPACT = re.compile(r"^(\d{8})$")
 _SERIAL = re.compile(r"^\d{5}(?:[.,]\d+)?$")
 

@@ -49,8 +49,11 @@ def find(lines: Sequence[list[Cell]], sources: Iterable[Source]) -> list[Header]
 
 def _find_one(lines: Sequence[list[Cell]], source: Source) -> Header | None:
     best: Header | None = None
+    named = [sum(normal(cell) in source.headers for cell in line if isinstance(cell, str)) for line in lines]
     for height in range(1, MOST_HEADING_LINES + 1):
         for start in range(len(lines) - height + 1):
+            if sum(named[start : start + height]) < 2:
+                continue
             header = _fit(lines, start, height, source)
             if header is not None and (best is None or header.matched > best.matched):
                 best = header
@@ -60,8 +63,6 @@ def _find_one(lines: Sequence[list[Cell]], source: Source) -> Header | None:
 def _fit(lines: Sequence[list[Cell]], start: int, height: int, source: Source) -> Header | None:
     window = [[tidy(as_it_stood(cell)) for cell in line] for line in lines[start : start + height]]
     width = max(map(len, window), default=0)
-    if sum(bool(cell) for line in window for cell in line) < 2:
-        return None
     stacks = [_stack(window, column) for column in range(width)]
     places = [_place(stack, source) for stack in stacks]
     taken: dict[tuple[str, int], int] = {}
@@ -125,12 +126,12 @@ def _place(stack: list[str], source: Source) -> Place | None:
 
 def _of_month(spelling: str, source: Source) -> tuple[str, int] | None:
     """Return column and month of a header like ``JANUARI_BERAT`` or ``BB Jan 2024``."""
-    assert source.repeat is not None
+    repeated = source.repeat.columns if source.repeat else ()
     for word, month in sorted(source.register.months.items(), key=lambda entry: -len(entry[0])):
         for rest in (spelling.removeprefix(word), spelling.removesuffix(word)):
             if rest != spelling:
                 name = source.headers.get(rest) or source.headers.get(re.sub(r"^20\d\d|20\d\d$", "", rest))
-                if name in source.repeat.columns:
+                if name in repeated:
                     return name, month
     return None
 
@@ -146,9 +147,7 @@ def _continues(line: list[Cell], stacks: list[list[str]], places: list[Place | N
     return all(_explains(column, text, stacks, places, source) for column, text in filled)
 
 
-def _explains(
-    column: int, text: str, stacks: list[list[str]], places: list[Place | None], source: Source
-) -> bool:
+def _explains(column: int, text: str, stacks: list[list[str]], places: list[Place | None], source: Source) -> bool:
     if text.startswith("(") and text.endswith(")"):
         return True
     if column >= len(stacks) or not stacks[column]:

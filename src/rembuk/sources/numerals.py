@@ -138,9 +138,10 @@ def _of_excel_time(cell: Cell, column: Column) -> Numeral:
     elif isinstance(cell, datetime.timedelta):
         seconds = cell.total_seconds()
     elif isinstance(cell, datetime.datetime) and cell.year < 1901:
-        # below 60 days Excel's count starts on 31 December 1899
-        start = datetime.datetime(1899, 12, 31) if cell < datetime.datetime(1900, 3, 1) else datetime.datetime(1899, 12, 30)  # noqa: DTZ001, E501
-        seconds = (cell - start).total_seconds()
+        # below 60 days Excel's count starts on 31 December 1899, above it one day earlier (its 29 February 1900)
+        days = (cell.date() - datetime.date(1899, 12, 31)).days
+        days += cell.date() >= datetime.date(1900, 3, 1)
+        seconds = days * 86_400 + cell.hour * 3600 + cell.minute * 60 + cell.second + cell.microsecond / 1e6
     elif isinstance(cell, datetime.date):
         originals = _of_date(cell.day, cell.month, cell.year)
         return Numeral(None, _possible(originals, column), "tanggal", damaged=True)

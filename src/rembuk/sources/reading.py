@@ -11,8 +11,9 @@ import pyarrow as pa
 
 from rembuk.errors import Refused
 from rembuk.sources import body as bodies
-from rembuk.sources import catalogue, opening
-from rembuk.sources.catalogue import Source
+from rembuk.sources import opening
+from rembuk.sources.catalogue import Source, all_sources, named
+from rembuk.sources.cells import Cell
 from rembuk.sources.headers import LINES_LOOKED_AT, Header, find
 from rembuk.sources.opening import Sheet
 from rembuk.sources.problems import Problems
@@ -54,7 +55,7 @@ def read(
     is no table, fits no source, or fits several.
     """
     path = Path(path)
-    wanted = [catalogue.named(source)] if source else list(catalogue.catalogue().values())
+    wanted = [named(source)] if source else list(all_sources().values())
     sheet, header = _choose(path, opening.sheets(path), wanted)
     problems = Problems()
     for doubled in header.doubled:
@@ -118,5 +119,5 @@ def _choose(path: Path, sheets: list[Sheet], sources: list[Source]) -> tuple[She
     return sheet, best
 
 
-def _width(line: list[object]) -> int:
+def _width(line: list[Cell]) -> int:
     return max((at + 1 for at, cell in enumerate(line) if cell != ""), default=0)

@@ -31,12 +31,10 @@ def interpret(body: Body, header: Header, problems: Problems, earlier: pa.Table 
     columns = header.source.columns
     for name in body.columns:
         column = columns.get(name)
-        kind = column.kind if column else "text"
-        if kind == "number":
-            assert column is not None
+        if column is not None and column.kind == "number":
             _numbers(frame, column)
-        elif kind != "date":
-            _READERS.get(kind, _texts)(frame, name)
+        elif column is None or column.kind != "date":
+            _READERS.get(column.kind if column else "text", _texts)(frame, name)
     read_dates(frame, [name for name in body.columns if name in columns and columns[name].kind == "date"])
     _unproved(frame)
     return _table(frame)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -23,7 +24,7 @@ _CHUNK = 1 << 18
 def sheets(path: Path, encoding: str, start: str) -> list[Sheet]:
     """Return the tables of a page as one sheet, row after row."""
     head = start.casefold()
-    if "<!entity" in head or "<!doctype" in head[:500] and "[" in head[: head.find(">") + 1]:
+    if "<!entity" in head or ("<!doctype" in head[:500] and "[" in head[: head.find(">") + 1]):
         raise Refused("not-a-table", f"{path.name} bukan tabel: di dalamnya ada DOCTYPE dengan isian sendiri.")
     if "urn:schemas-microsoft-com:office:spreadsheet" in head and "<workbook" in head:
         raise Refused(
@@ -87,10 +88,10 @@ class _Rows:
         elif tag in ("script", "style"):
             self.silent -= 1
 
-    def data(self, text: str) -> None:
+    def data(self, data: str) -> None:
         """Add text to the open cell."""
         if self.tables and not self.silent:
-            self.tables[-1].add(text, self.path)
+            self.tables[-1].add(data, self.path)
 
     def comment(self, text: str) -> None:
         """Leave comments out."""
@@ -127,7 +128,7 @@ class _Table:
         self.close_cell()
         if self.row is None:
             self.row = []
-        self._skip_covered()
+        self._skip_covered(self.row)
         self.text, self.size = [], 0
         self.across = _span(attributes.get("colspan"))
         self.down = _span(attributes.get("rowspan"))
@@ -151,15 +152,14 @@ class _Table:
 
     def close_row(self) -> list[Cell]:
         self.close_cell()
-        self._skip_covered()
         row, self.row = self.row or [], None
+        self._skip_covered(row)
         self.covered = {column: left - 1 for column, left in self.covered.items() if left > 1}
         return row
 
-    def _skip_covered(self) -> None:
-        assert self.row is not None
-        while len(self.row) in self.covered:
-            self.row.append("")
+    def _skip_covered(self, row: list[Cell]) -> None:
+        while len(row) in self.covered:
+            row.append("")
 
 
 def _span(text: str | None) -> int:
@@ -168,7 +168,8 @@ def _span(text: str | None) -> int:
 
 def _rows(path: Path, encoding: str) -> Iterator[list[Cell]]:
     target = _Rows(path)
-    parser = etree.HTMLParser(target=target, recover=True, encoding="utf-8", no_network=True)
+    receiver: Any = target
+    parser = etree.HTMLParser(target=receiver, recover=True, encoding="utf-8", no_network=True)
     count = 0
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         while chunk := file.read(_CHUNK):

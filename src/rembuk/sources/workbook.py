@@ -97,15 +97,13 @@ def _survey_part(
                 continue
             text = rest + chunk
             cut = max(text.rfind(b"</c>"), text.rfind(b"</row>"), 0)
-            body, rest = (text[:cut + 4], text[cut + 4 :]) if cut else (b"", text)
+            body, rest = (text[: cut + 4], text[cut + 4 :]) if cut else (b"", text)
             if len(rest) > 40_000_000:
                 raise too_large(path)
-            for letters, row in _CELL.findall(body):
-                count += 1
-                if (column := _column(letters)) > widest:
-                    widest = column
-            if count:
-                longest = max(longest, int(row))
+            cells = _CELL.findall(body)
+            count += len(cells)
+            widest = max(widest, *map(_column, {letters for letters, _ in cells}), 0)
+            longest = max(longest, int(cells[-1][1]) if cells else 0)
             if (widest + 1) * longest > MAX_CELLS or count > MAX_CELLS:
                 raise too_large(path)
             if b"<f" in body or b":f>" in body:
