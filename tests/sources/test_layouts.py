@@ -3,10 +3,10 @@
 import datetime
 
 import pytest
-from tests.sources.files import E1, E2, E3, E4, NAMES, ROWS, cells, children, write_csv, write_html, write_xlsx
 
 from rembuk.formats import tables
 from rembuk.sources import read
+from tests.sources.files import E1, E2, E3, E4, NAMES, ROWS, cells, children, write_csv, write_html, write_xlsx
 
 CHILDREN = children(60)
 
