@@ -9,6 +9,7 @@ from rembuk.cli import LazyCommands
 #: verb → where its click command lives, and the line shown in ``rembuk growth --help``
 VERBS: dict[str, tuple[str, str]] = {
     "score": ("rembuk.cli.growth.score:score", "menambahkan z-score, tanda dan kategori ke tabel balita"),
+    "explain": ("rembuk.cli.growth.explain:explain", "menjelaskan setiap langkah perhitungan seorang anak"),
 }
 
 
