@@ -82,6 +82,11 @@ def number(value: float, decimals: int) -> str:
     return shown.replace("-", "−").replace(".", ",")
 
 
+def whole(count: int) -> str:
+    """Return a count with points between the thousands: ``1.952``."""
+    return f"{count:,}".replace(",", ".")
+
+
 def measured(value: float, least: int, most: int) -> str:
     """Return a number with the decimals it was measured with, between ``least`` and ``most``: 8.5 → ``8,5``."""
     decimals = next((n for n in range(least, most) if abs(value - round(value, n)) < 1e-9), most)

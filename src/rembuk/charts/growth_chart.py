@@ -55,7 +55,7 @@ def growth_chart(
 
     ``kind``: waz (BB/U), haz (PB/U – TB/U), wlz (BB/PB, below 24 months), whz (BB/TB, from 24 months), baz (IMT/U).
     ``who``: what stands beside the sex, a name or a pseudonym; the caller decides what the viewer may see. ``span``:
-    which ages; ``auto`` shows 0–24 months for a child not yet measured beyond, else 0–60. ``key`` begins the ids in the
+    which ages; ``auto`` shows 0–24 months for a child not yet seen beyond, else 0–60. ``key`` begins the ids in the
     SVG; without it they come from the content, so that two charts on one page share ids only if they are the same.
     """
     drawing = _Drawing(visits, kind, sex, who, span, media, shape)
@@ -361,8 +361,8 @@ def _chosen_span(kind: Kind, placed: Sequence[Placed], span: Span) -> str:
         return kind
     if span != "auto":
         return span
-    ages = [p.x for p in placed if p.x is not None]
-    return "0-24" if ages and max(ages) < STANDING_FROM else "0-60"
+    ages = [p.visit.age_days for p in placed if p.visit.age_days is not None]
+    return "0-24" if ages and max(ages) < STANDING_FROM - 0.5 else "0-60"
 
 
 def _source(shown: int, hidden: int, narrow: bool) -> list[str]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rembuk.knowledge.growth.lms import lms_table
+from rembuk.methods.growth.lines import value_at
 
 Kind = Literal["waz", "haz", "wlz", "whz", "baz"]
 Sex = Literal["m", "f"]
@@ -83,7 +84,7 @@ def standard_lines(kind: Kind, sex: Sex, low: float, high: float) -> list[Standa
     x, lms = x[inside], lms[inside]
     cut = int(np.searchsorted(x, STANDING_FROM)) if kind in ("haz", "baz") else len(x)
     pieces = [slice(0, cut), slice(cut, None)] if 0 < cut < len(x) else [slice(None)]
-    values = np.column_stack([sd_value(lms, sd) for sd in SD_LINES])
+    values = np.column_stack([value_at(lms, sd) for sd in SD_LINES])
     bottom, top = value_range(kind, sex, low, high)
     bends = [_bends(x[piece], values[piece], _TOLERANCE * (top - bottom)) for piece in pieces]
     return [
@@ -97,15 +98,9 @@ def value_range(kind: Kind, sex: Sex, low: float, high: float) -> tuple[float, f
     x, lms = _rows(PICTURES[kind], sex)
     lms = lms[(x >= low) & (x <= high)]
     step = PICTURES[kind].label_step
-    bottom = np.floor(sd_value(lms, -4).min() / step) * step
-    top = np.ceil(sd_value(lms, 3.1).max() / step) * step
+    bottom = np.floor(value_at(lms, -4).min() / step) * step
+    top = np.ceil(value_at(lms, 3.1).max() / step) * step
     return float(bottom), float(top)
-
-
-def sd_value(lms: NDArray[np.float64], sd: float) -> NDArray[np.float64]:
-    """Return the value at ``sd`` standard deviations for rows of L, M, S."""
-    skew, median, spread = lms.T
-    return median * (1 + skew * spread * sd) ** (1 / skew)
 
 
 def _rows(picture: Picture, sex: Sex) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

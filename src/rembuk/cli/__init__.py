@@ -20,6 +20,7 @@ from rembuk.errors import Refused
 #: noun or verb → where its click command lives, and the line shown in ``rembuk --help``
 COMMANDS: dict[str, tuple[str, str]] = {
     "sources": ("rembuk.cli.sources:sources", "berkas sektor (e-PPGBM dan lainnya): daftar sumber, baca satu berkas"),
+    "demo": ("rembuk.cli.demo:demo", "kabupaten contoh yang seluruhnya rekaan, siap dilihat"),
     "study": ("rembuk.cli.study:study", "proyek kualitatif (REFI-QDA) masuk dan keluar, kesepakatan antarpengode"),
     "setup": ("rembuk.cli.record:setup", "rekaman baru dengan akun pertama dan kuncinya"),
     "admin": ("rembuk.cli.admin:group", "akun dan kata sandi"),
