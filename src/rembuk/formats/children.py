@@ -54,14 +54,16 @@ class Children:
     disagreeing_ages: int = 0
 
 
-def children(table: pa.Table) -> Children:
+def children(table: pa.Table, enough: bool = True) -> Children:
     """Read a table's columns (others are ignored; names in any case) into measures, one element a row.
 
     An unreadable ``sex`` or age leaves nothing to compute; an unreadable ``position`` takes the length away, an
-    unreadable ``oedema`` the weight. Raises ``Refused('missing-columns')`` where no index at all could be computed.
+    unreadable ``oedema`` the weight. Raises ``Refused('missing-columns')`` where no index at all could be computed,
+    unless ``enough`` is false (for tables that are scored already).
     """
     columns = {name: table.column(at) for name, at in _places(table).items()}
-    _check_enough(columns)
+    if enough:
+        _check_enough(columns)
     refused: dict[str, Bools] = {}
     count = table.num_rows
 

@@ -10,6 +10,8 @@ from rembuk.cli import LazyCommands
 VERBS: dict[str, tuple[str, str]] = {
     "score": ("rembuk.cli.growth.score:score", "menambahkan z-score, tanda dan kategori ke tabel balita"),
     "explain": ("rembuk.cli.growth.explain:explain", "menjelaskan setiap langkah perhitungan seorang anak"),
+    "prevalence": ("rembuk.cli.growth.prevalence:prevalence", "prevalensi dan rata-rata z menurut rancangan sampel"),
+    "quality": ("rembuk.cli.growth.quality:quality", "mutu data pengukuran, per kelompok, dengan langkah berikutnya"),
 }
 
 

@@ -166,9 +166,10 @@ def _rows(
 ) -> list[Row]:
     """Return one indicator's rows, a group each."""
     z = sample.z.get(indicator.index, np.full(len(sample.oedema), np.nan))
-    counted = np.where(sample.oedema, OEDEMA_Z, z) if indicator.index != "haz" else z
+    swollen = sample.oedema & (indicator.index != "haz")
+    counted = np.where(swollen, OEDEMA_Z, z)
     share = indicator.cut is not None
-    values, factor = (_is_case(counted, indicator), 100.0) if share else (np.where(np.isnan(counted), np.nan, z), 1.0)
+    values, factor = (_is_case(counted, indicator), 100.0) if share else (np.where(swollen, np.nan, z), 1.0)
     groups = len(grouping.labels)
     found = survey.means(sample.design, values, grouping.code, groups, lonely)
     freedom = np.full(groups, found.df) if df == "full" else found.df_domain

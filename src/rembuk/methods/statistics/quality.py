@@ -68,7 +68,7 @@ def table(visits: Measurements, groupings: tuple[Grouping, ...] = ()) -> Iterato
 
 def findings(part: Part) -> list[Finding]:
     """Return every check of one group, the number of rows first, the SMART total last."""
-    found = [Finding("children", float(len(part.sex)), "rows", len(part.sex))]
+    found = [Finding("children", float(len(part.sex)), "rows", len(part.sex), next_step="")]
     for check in checks.ALL:
         found.extend(check(part))
     found.append(_smart_total(found))
