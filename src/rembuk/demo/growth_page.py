@@ -39,15 +39,17 @@ svg { display: block; width: 100%; height: auto; margin: 1rem 0 .25rem; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--quiet); padding: .5rem 0; }
 th, td { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
-th { font-weight: 600; } td.n, th.n { text-align: right; }
-details { margin: 0 0 1.5rem; } summary { color: var(--accent); padding: .4rem 0; cursor: pointer; }
+th { font-weight: 600; } section td { white-space: nowrap; } section td:last-child { white-space: normal; } td.n, th.n { text-align: right; }
+details { margin: 1rem 0 1.5rem; } summary { color: var(--accent); padding: .4rem 0; cursor: pointer; }
 @media (max-width: 640px) { .growth-chart-wide { display: none; } .growth-chart-narrow { display: block; } }
 @media print {
   @page { size: A4; margin: 16mm; }
-  body { max-width: none; padding: 0; font-size: 10.5pt; } h2 { break-before: page; border-top-color: #000; }
+  body { max-width: none; padding: 0; font-size: 10.5pt; }
+  h2 { break-before: page; border-top-color: #000; margin-top: 0; padding-top: 4mm; }
   svg { break-inside: avoid; } details > summary { display: none; }
   details::details-content { content-visibility: visible; }
-  .growth-chart-wide { display: block; max-height: 115mm; } .growth-chart-narrow { display: none; }
+  table { font-size: 9pt; } th, td { padding: .15rem .5rem .15rem 0; }
+  .growth-chart-wide { display: block; max-height: 104mm; margin: 2mm 0; } .growth-chart-narrow { display: none; }
 }
 """
 
@@ -178,14 +180,27 @@ def _child(world: World, child: int, why: str) -> str:
     for kind in [k for k in kinds_for(visits) if k in _CHARTS_SHOWN]:
         parts += [growth_chart(visits, kind=kind, sex=sex, who=name, shape="wide")]
         parts += [growth_chart(visits, kind=kind, sex=sex, who=name, shape="narrow")]
-        parts.append(_table_behind(visits, kind, sex))
-    return element("section", *parts)
+    return element("section", *parts, _table_behind(visits, sex))
 
 
-def _table_behind(visits: Sequence[Visit], kind: Kind, sex: Sex) -> str:
-    rows = growth_table(visits, kind=kind, sex=sex)
-    head = element("tr", *(element("th", text_of(name), scope="col") for name in rows[0]))
-    body = "".join(element("tr", *(element("td", text_of(cell)) for cell in row.values())) for row in rows)
+def _table_behind(visits: Sequence[Visit], sex: Sex) -> str:
+    """Return the one table behind the charts of a child: what was measured, and the z of each chart."""
+    tables = {kind: growth_table(visits, kind=kind, sex=sex) for kind in _CHARTS_SHOWN}
+    z_columns = {kind: f"z {PICTURES[kind].short}" for kind in _CHARTS_SHOWN}
+    measured = [name for name in tables["waz"][0] if name in ("Tanggal", "Umur", "Berat (kg)")]
+    measured += [name for name in tables["waz"][0] if name in ("Panjang/tinggi (cm)", "Cara ukur")]
+    rows = []
+    for number_of_row, row in enumerate(tables["waz"]):
+        here = {kind: table[number_of_row] for kind, table in tables.items()}
+        doubts = [
+            f"{PICTURES[k].short}: {one['Catatan']}" for k, one in here.items() if one[z_columns[k]] and one["Catatan"]
+        ]
+        rows.append(
+            [row[name] for name in measured] + [one[z_columns[k]] for k, one in here.items()] + ["; ".join(doubts)]
+        )
+    names = [*measured, *z_columns.values(), "Catatan"]
+    head = element("tr", *(element("th", text_of(name), scope="col") for name in names))
+    body = "".join(element("tr", *(element("td", text_of(cell)) for cell in row)) for row in rows)
     table = element("table", element("thead", head), element("tbody", body))
-    words = f"Tabel di balik grafik {PICTURES[kind].short} ({len(rows)} pengukuran)"
-    return element("details", element("summary", text_of(words)), element("div", table, class_="scroll"))
+    words = f"Tabel di balik grafik ({len(rows)} pengukuran)"
+    return element("details", element("summary", words), element("div", table, class_="scroll"), open="")
