@@ -185,7 +185,7 @@ def _row(p: Placed, picture: Picture) -> dict[str, str]:
         "Umur": "" if visit.age_days is None else age_words(visit.age_days),
         "Berat (kg)": _shown(visit.weight_kg),
         "Panjang/tinggi (cm)": _shown(visit.length_height_cm),
-        "Cara ukur": _POSITION_WORDS[visit.position],
+        "Cara ukur": "" if visit.length_height_cm is None else _POSITION_WORDS[visit.position],
         f"{picture.measure} di grafik ({picture.unit})": _shown(p.y),
         f"z {picture.short}": "" if p.z is None else number(p.z, 2),
         "Catatan": "; ".join(filter(None, [p.reason, *_doubts(p)])),

@@ -48,7 +48,7 @@ details { margin: 1rem 0 1.5rem; } summary { color: var(--accent); padding: .4re
   h2 { break-before: page; border-top-color: #000; margin-top: 0; padding-top: 4mm; }
   svg { break-inside: avoid; } details > summary { display: none; }
   details::details-content { content-visibility: visible; }
-  table { font-size: 9pt; } th, td { padding: .15rem .5rem .15rem 0; }
+  .scroll { overflow: visible; } table { font-size: 8.5pt; } th, td { padding: .12rem .3rem .12rem 0; }
   .growth-chart-wide { display: block; max-height: 104mm; margin: 2mm 0; } .growth-chart-narrow { display: none; }
 }
 """
