@@ -39,7 +39,8 @@ svg { display: block; width: 100%; height: auto; margin: 1rem 0 .25rem; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--quiet); padding: .5rem 0; }
 th, td { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
-th { font-weight: 600; } section td { white-space: nowrap; } section td:last-child { white-space: normal; } td.n, th.n { text-align: right; }
+th { font-weight: 600; } td.n, th.n { text-align: right; }
+section td { white-space: nowrap; } section td:last-child { white-space: normal; }
 details { margin: 1rem 0 1.5rem; } summary { color: var(--accent); padding: .4rem 0; cursor: pointer; }
 @media (max-width: 640px) { .growth-chart-wide { display: none; } .growth-chart-narrow { display: block; } }
 @media print {
