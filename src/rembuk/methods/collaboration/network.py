@@ -230,8 +230,8 @@ def vertex_bootstrap(
 ) -> float | None:
     """Return the standard error of ``measure`` by drawing organisations with replacement (Snijders & Borgatti 1999).
 
-    Two copies of one organisation get the tie of a random pair. ``None`` where fewer than half of the draws have a
-    value, or above 2,000 organisations, where the dense table would not pay.
+    Two copies of one organisation keep its name and get the tie of a random pair. ``None`` where fewer than half of the
+    draws have a value, or above 2,000 organisations, where the dense table would not pay.
     """
     n = network.n
     if n < 3 or n > 2000:
@@ -246,7 +246,7 @@ def vertex_bootstrap(
         rows, columns = np.nonzero(same)
         one, step = random.integers(0, n, len(rows)), random.integers(1, n, len(rows))
         table[rows, columns] = dense[one, (one + step) % n]
-        value = measure(Network.of(n, np.argwhere(table)))
+        value = measure(Network.of([network.names[i] for i in chosen], np.argwhere(table)))
         if value is not None:
             values.append(value)
     return float(np.std(values, ddof=1)) if len(values) >= max(2, draws / 2) else None

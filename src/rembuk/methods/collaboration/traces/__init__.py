@@ -1,0 +1,86 @@
+"""Traces of collaboration, computed from plain rows for any period: ``compute("T13", rows, period)``.
+
+What each one means, its minimum n and its caveat are data (``rembuk.knowledge.traces``). A trace counts organisations,
+never single persons, never who read what; the proposer counts, not the typist. Nothing is shown below the minimum n,
+and nothing is put in the order of its value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rembuk.errors import Refused
+from rembuk.knowledge.traces import registry
+from rembuk.methods.collaboration.rows import Period, Rows
+from rembuk.methods.collaboration.traces import data, meetings, promises, ties
+from rembuk.methods.collaboration.traces.figures import Figure, Figures
+
+__all__ = ["COMPUTED", "Figure", "Figures", "compute"]
+
+COMPUTED: dict[str, Callable[[Rows, Period], Figures]] = {
+    "T01": meetings.attendance_evenness,
+    "T02": meetings.attendance_standing,
+    "T03": meetings.agenda_setting,
+    "T09": meetings.dissent,
+    "T10": meetings.evidence_linked,
+    "T11": meetings.executable,
+    "T12": meetings.minutes_latency,
+    "T13": promises.kept,
+    "T14": promises.keeping_gap,
+    "T15": promises.age_of_overdue,
+    "T16": promises.agreement_coverage,
+    "T17": promises.lapsed_agreements,
+    "T20": meetings.sk_and_practice,
+    "T21": data.freshness,
+    "T24": data.requests_answered,
+    "T26": ties.reciprocity,
+    "T27": ties.density,
+    "T28": ties.centralisation,
+    "T29": ties.across_fields,
+    "T30": ties.brokerage_share,
+    "T31": ties.core_standing,
+    "T32": ties.multiplexity,
+    "T36": data.training,
+    "T39": data.issues_answered,
+    "T40": data.feedback_closed,
+    "T42": meetings.cadence,
+    "T48": meetings.joint_responsibility,
+    "T50": promises.small_wins,
+}
+
+# The registry's word for a table, and where the rows stand. A word that is missing here has no table yet.
+TABLES = {
+    "organisation": "organisations",
+    "membership": "memberships",
+    "meeting": "meetings",
+    "attendance": "attendances",
+    "agenda_item": "agenda_items",
+    "decision": "decisions",
+    "commitment": "commitments",
+    "agreement": "agreements",
+    "contribution": "contributions",
+    "dataset": "datasets",
+    "delivery": "deliveries",
+    "request": "requests",
+    "training": "trainings",
+    "issue": "issues",
+    "plan_item": "plan_items",
+    "activity": "activities",
+    "tie": "ties",
+}
+
+
+def compute(trace: str, rows: Rows, period: Period) -> Figures:
+    """Return the figures of one trace of the registry; where a table it needs does not exist, one figure says which.
+
+    Refuses a trace that is not in the registry.
+    """
+    known = {entry.id: entry for entry in registry().traces}
+    if trace not in known:
+        raise Refused("jejak_tidak_dikenal", f"Jejak “{trace}” tidak dikenal.")
+    entry = known[trace]
+    missing = [table for table in entry.tables if table not in TABLES or getattr(rows, TABLES[table]) is None]
+    if missing or trace not in COMPUTED:
+        what = f"Tabel yang diperlukan belum ada: {', '.join(missing)}." if missing else "Belum dihitung oleh Rembuk."
+        return (Figure(trace, "", None, None, None, 0, entry.min_n, "tabel belum ada", what),)
+    return COMPUTED[trace](rows, period)
