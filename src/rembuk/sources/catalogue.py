@@ -1,10 +1,10 @@
 """The catalogue of sources: every folder here that holds a ``layout.json`` is one, found without registration.
 
 ``layout.json`` holds: ``title``; ``one_row_is``; ``register`` (a file of ``knowledge/registers`` whose columns the
-source shares) or nothing; ``columns`` of its own (name → title, kind, headers, and bounds for numbers); ``known_by``
-(the columns a header line must have; a list inside means: one of these); ``layouts`` (name, and the columns that mark
-it; the first that fits); where needed ``header_only`` (a column that the header has and the lines may lack) and
-``repeat`` (groups of columns that stand once a month, side by side).
+source shares) or nothing; ``columns`` of its own (name → title, kind, headers; for numbers bounds, and ``grams`` where
+a weight is often written so); ``known_by`` (the columns a header line must have; a list inside means: one of these);
+``layouts`` (name, and the columns that mark it; the first that fits); where needed ``header_only`` (a column that the
+header has and the lines may lack) and ``repeat`` (groups of columns that stand once a month, side by side).
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ class Column:
     lowest: float = float("-inf")
     highest: float = float("inf")
     index: str = ""
+    grams: bool = False
 
 
 @dataclass(frozen=True)

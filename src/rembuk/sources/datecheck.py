@@ -11,11 +11,10 @@ from rembuk.sources.cells import Cell, tidy
 from rembuk.sources.days import Day
 from rembuk.sources.frame import Frame
 
-#: a register of under-fives: a date before this, or an age above this, is a slip of the hand
-FIRST_YEAR = 2000
+#: in a register of under-fives an age above this is a slip of the hand
 OLDEST_YEARS = 7
-#: the age text may count a month's end otherwise than the calendar
-AGE_SLACK_DAYS = 3
+#: programs count the months of an age text differently, some as 30 days
+AGE_SLACK_DAYS = 7
 
 _AGE = re.compile(
     r"^\s*(?:(\d{1,2})\s*(?:tahun|thn|th)\b)?[\s,;-]*(?:(\d{1,2})\s*(?:bulan|bln|bl)\b)?[\s,;-]*(?:(\d{1,3})\s*(?:hari|hr)\b)?\s*$",
@@ -88,7 +87,7 @@ def read_dates(frame: Frame, names: list[str]) -> None:
 def _by_column(column: list[Day]) -> list[Day]:
     """Settle a column by its own cells: one part above 12 proves the order; true dates beside text may be turned."""
     distinct = set(column)
-    proved = days.settle(distinct) & {"dmy", "mdy"}
+    proved = days.settle(distinct)
     if len(proved) == 1:
         order = next(iter(proved))
         column = [_only(day, order) for day in column]
@@ -116,7 +115,7 @@ def _maybe_turned(day: Day) -> Day:
 
 def _by_other_columns(found: dict[str, list[Day]]) -> None:
     """Where one date column of the file proves an order and another proves none, the file's order holds."""
-    proofs = {name: days.settle(set(column)) & {"dmy", "mdy"} for name, column in found.items()}
+    proofs = {name: days.settle(set(column)) for name, column in found.items()}
     orders = set().union(*proofs.values()) if proofs else set()
     if len(orders) == 1:
         order = next(iter(orders))

@@ -106,8 +106,9 @@ def _checked(choices: Iterable[tuple[datetime.date | None, str]]) -> Day:
 
 
 def settle(days: Iterable[Day]) -> set[str]:
-    """Return the orders of parts that the cells of a column prove: those that are the only reading of some cell."""
-    return {day.choices[0][1] for day in days if len(day.choices) == 1 and day.choices[0][1] in ("dmy", "mdy", "ymd")}
+    """Return the orders of parts that the cells of a column prove: a part above 12 can only be the day."""
+    only = [day.choices[0] for day in days if len(day.choices) == 1]
+    return {order for day, order in only if order in ("dmy", "mdy") and day.day > 12}
 
 
 def swapped(day: datetime.date) -> datetime.date | None:

@@ -40,16 +40,23 @@ class Numeral:
     """A cell read as a number.
 
     ``value`` is the literal reading where it can be one (None: there is none, or it is impossible in this column);
+    ``stood`` is the number as it stood, possible here or not;
     ``candidates`` are other originals that a proof may choose; ``word`` says what is wrong (blank: nothing);
     ``doubtful`` = the literal reading is possible but looks like damage; ``note`` explains a change of unit.
     """
 
     value: float | None = None
+    stood: float | None = None
     candidates: tuple[Candidate, ...] = ()
     word: str = ""
     doubtful: bool = False
     damaged: bool = False
     note: str = ""
+
+    @property
+    def suspect(self) -> bool:
+        """Tell whether Excel may have made this number from another: 8.05 from 8.5, 0.05 from 0.72."""
+        return self.doubtful or any(one.word == "pecahan" for one in self.candidates)
 
 
 def read(cell: Cell, column: Column, not_recorded: frozenset[float], months: dict[str, int]) -> Numeral:
@@ -69,8 +76,8 @@ def read(cell: Cell, column: Column, not_recorded: frozenset[float], months: dic
         number = float(text.replace(",", "."))
         # 08.05: nobody writes a leading zero, Excel's clock does
         clock = len(match[2] or "") > 1 and (match[2] or "").startswith("0") and len(decimals) == 2
-        if clock:
-            return _of_minutes(int(match[2]) * 60 + int(decimals), column, literal=number)
+        if clock and int(decimals) < 60:
+            return _of_minutes(int(match[2]) * 60 + int(decimals), column)
         return _of_number(number, decimals, column, not_recorded)
     if (match := _TIME.match(text)) is not None:
         return _of_clock(match, column)
@@ -102,7 +109,7 @@ def _of_number(number: float, decimals: str, column: Column, not_recorded: froze
     elif column.unit == "SD" and abs(number) > column.highest:
         candidates += [Candidate(round(number * by, 6), "kali-sepuluh") for by in (0.1, 0.01)]
     if fraction:
-        return Numeral(None, _possible(candidates, column), "pecahan", damaged=True)
+        return Numeral(None, number, _possible(candidates, column), "pecahan", damaged=True)
     return _in_bounds(number, candidates, column, "luar-batas", doubtful)
 
 
@@ -144,13 +151,13 @@ def _of_excel_time(cell: Cell, column: Column) -> Numeral:
         seconds = days * 86_400 + cell.hour * 3600 + cell.minute * 60 + cell.second + cell.microsecond / 1e6
     elif isinstance(cell, datetime.date):
         originals = _of_date(cell.day, cell.month, cell.year)
-        return Numeral(None, _possible(originals, column), "tanggal", damaged=True)
+        return Numeral(None, None, _possible(originals, column), "tanggal", damaged=True)
     else:
         return Numeral(word="bukan-angka")
     return _of_minutes(round(seconds / 60), column)
 
 
-def _of_minutes(minutes: int, column: Column, literal: float | None = None) -> Numeral:
+def _of_minutes(minutes: int, column: Column) -> Numeral:
     """Read a time: 8:15 was 8.15; 8:05 was 8.5 or 8.05, which only a proof can tell."""
     hours, rest = divmod(minutes, 60)
     values = _clock_values(hours, rest)
@@ -161,6 +168,7 @@ def _of_minutes(minutes: int, column: Column, literal: float | None = None) -> N
     sure = len(values) == 1 and column.lowest <= values[0] <= column.highest
     return Numeral(
         values[0] if sure else None,
+        None,
         possible,
         "waktu",
         damaged=True,
@@ -193,7 +201,7 @@ def _of_day_month(match: re.Match[str], column: Column, months: dict[str, int]) 
     month = int(match[2]) if match[2].isdigit() else months.get(match[2].casefold(), 0)
     if month == 0:
         return Numeral(word="bukan-angka")
-    return Numeral(None, _possible(_of_date(day, month, int(match[3] or 0)), column), "tanggal", damaged=True)
+    return Numeral(None, None, _possible(_of_date(day, month, int(match[3] or 0)), column), "tanggal", damaged=True)
 
 
 def _of_grouped(text: str, column: Column, not_recorded: frozenset[float]) -> Numeral:
@@ -217,7 +225,7 @@ def _of_unit(match: re.Match[str], column: Column) -> Numeral:
     read = _in_bounds(round(number * factor, 6), (), column, "luar-batas")
     if factor == 1.0 or read.value is None:
         return read
-    return Numeral(read.value, word="satuan", note=f"satuan tertulis: {match[2]}")
+    return Numeral(read.value, read.value, word="satuan", note=f"satuan tertulis: {match[2]}")
 
 
 def _in_bounds(
@@ -229,8 +237,8 @@ def _in_bounds(
 ) -> Numeral:
     possible = tuple(one for one in _possible(candidates, column) if one.value != number)
     if column.lowest <= number <= column.highest:
-        return Numeral(number, possible, "", doubtful)
-    return Numeral(None, possible, word)
+        return Numeral(number, number, possible, "", doubtful)
+    return Numeral(None, number, possible, word)
 
 
 def _possible(candidates: list[Candidate] | tuple[Candidate, ...], column: Column) -> tuple[Candidate, ...]:

@@ -16,8 +16,9 @@ from rembuk.sources.opening import MAX_CELL, MAX_CELLS, Sheet, too_large
 #: no page of the ministry nests deeper, or writes so many tags before its first row
 MAX_DEPTH = 500
 MAX_TAGS_WITHOUT_ROW = 500_000
-#: a cell that spans more columns than this is damage
+#: a cell that spans more columns than this, a row of more cells, is damage
 MAX_SPAN = 200
+MAX_ROW = 1000
 _CHUNK = 1 << 18
 
 
@@ -110,6 +111,8 @@ class _Rows:
     def _close_row(self) -> None:
         if self.tables and self.tables[-1].row is not None:
             self.done.append(self.tables[-1].close_row())
+            if len(self.done[-1]) > MAX_ROW:
+                raise Refused("not-a-table", f"{self.path.name} memuat baris dengan lebih dari {MAX_ROW} sel.")
             self.tags = 0
 
 

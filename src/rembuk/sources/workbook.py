@@ -21,7 +21,7 @@ MAX_COMPOUND_BYTES = 200_000_000
 _CHUNK = 1 << 22
 _OVERLAP = 1 << 13
 
-_CELL = re.compile(rb'<(?:\w+:)?c (?:[^>]*? )?r="([A-Z]{1,3})(\d{1,7})"[^>]*[^/]><')
+_CELL = re.compile(rb'<(?:\w+:)?c (?:[^>]*? )?r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)><')
 _FORMULA = re.compile(
     rb'<(?:\w+:)?c (?:[^>]*? )?r="([A-Z]{1,3})(\d{1,7})"[^>]*>'
     rb"<(?:\w+:)?f(?:/>|[^>]*?/>|[^>]*>([^<]*)</(?:\w+:)?f>)(?:<(?:\w+:)?v/>|<(?:\w+:)?v>0?</(?:\w+:)?v>)?</(?:\w+:)?c>"
@@ -85,15 +85,15 @@ def _survey_part(
     path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, is_sheet: bool
 ) -> dict[tuple[int, int], str]:
     formulas: dict[tuple[int, int], str] = {}
-    widest, longest, count, rest = 0, 0, 0, b""
+    widest, longest, count, rest, first = 0, 0, 0, b"", True
     if member.flag_bits & 0x1:
         raise _locked(path)
     with archive.open(member) as file:
         while chunk := file.read(_CHUNK):
+            if first and b"<!DOCTYPE" in chunk[:2000]:
+                raise broken(path)
+            first = False
             if not is_sheet:
-                if rest == b"" and b"<!DOCTYPE" in chunk[:2000]:
-                    raise broken(path)
-                rest = b"."
                 continue
             text = rest + chunk
             cut = max(text.rfind(b"</c>"), text.rfind(b"</row>"), 0)
