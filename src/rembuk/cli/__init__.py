@@ -26,6 +26,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "admin": ("rembuk.cli.admin:group", "akun dan kata sandi"),
     "settings": ("rembuk.cli.record:settings", "setiap pengaturan dan artinya"),
     "places": ("rembuk.cli.places:group", "wilayah: kode, nama, tanggal berlaku"),
+    "deliver": ("rembuk.cli.intake:deliver", "satu berkas sektor masuk ke register"),
+    "worker": ("rembuk.cli.intake:worker", "proses pekerjaan panjang"),
     "ledger": ("rembuk.cli.ledger:group", "buku perubahan: tanda terima dan pembuktiannya"),
     "check": ("rembuk.cli.record:check", "apakah angka turunan dan buku perubahan utuh"),
     "rebuild": ("rembuk.cli.record:rebuild", "membuat ulang angka turunan"),

@@ -6,7 +6,7 @@ import datetime
 
 import click
 
-from rembuk.errors import Refused
+from rembuk.cli.naming import office_named
 
 
 @click.group()
@@ -27,18 +27,11 @@ def add(username: str, name: str, role: str, area_code: str, office: str, until:
 
     installation.open_record()
     from rembuk.record.core.viewer import OPERATOR
-    from rembuk.record.parties import queries, rules
+    from rembuk.record.parties import rules
     from rembuk.record.places.queries import area_by_code
 
     area = area_by_code(OPERATOR, area_code).id if area_code else None
-    organisation = None
-    if office:
-        wanted = office.strip().lower()
-        fitting = [o for o in queries.organisations(OPERATOR) if wanted in {o.name.lower(), o.short_name.lower()}]
-        if len(fitting) != 1:
-            many = f"Ada {len(fitting)} kantor bernama {office}." if fitting else f"Kantor {office} belum terdaftar."
-            raise Refused("unknown-organisation", many)
-        organisation = fitting[0].id
+    organisation = office_named(office) if office else None
     first = rules.create_account(OPERATOR, username, name, role, organisation, area, until.date() if until else None)
     click.echo(f"akun: {username.strip().lower()}\nkata sandi pertama: {first}")
 
@@ -82,3 +75,22 @@ def list_() -> None:
     for account in queries.accounts(OPERATOR):
         state = "" if account.is_active else "  (ditutup)"
         click.echo(f"{account.username}\t{account.role}\t{account.name}{state}")
+
+
+@group.command("add-office")
+@click.argument("name")
+@click.option("--kind", required=True, help="Jenis menurut hukum, misalnya regional, village, company.")
+@click.option("--short-name", default="", help="Singkatan, misalnya Dinkes.")
+@click.option("--area", "area_code", default="", help="Kode wilayah kantor itu.")
+def add_office(name: str, kind: str, short_name: str, area_code: str) -> None:
+    """Mendaftarkan kantor atau mitra."""
+    from rembuk.site import installation
+
+    installation.open_record()
+    from rembuk.record.core.viewer import OPERATOR
+    from rembuk.record.parties import rules
+    from rembuk.record.places.queries import area_by_code
+
+    area = area_by_code(OPERATOR, area_code).id if area_code else None
+    rules.add_organisation(OPERATOR, name, kind, area, short_name)
+    click.echo(f"Kantor {name} terdaftar.", err=True)

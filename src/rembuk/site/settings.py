@@ -25,6 +25,9 @@ INSTALLED_APPS = [
     "rembuk.record.places.apps.PlacesConfig",
     "rembuk.record.parties.apps.PartiesConfig",
     "rembuk.record.agreements.apps.AgreementsConfig",
+    "rembuk.record.children.apps.ChildrenConfig",
+    "rembuk.record.intake.apps.IntakeConfig",
+    "rembuk.record.indicators.apps.IndicatorsConfig",
 ]
 AUTH_USER_MODEL = "parties.Account"
 AUTH_PASSWORD_VALIDATORS = [
@@ -37,6 +40,8 @@ _TEST_DATABASE = os.environ.get("REMBUK_TEST_DATABASE", "")
 DATABASES = {"default": options.database({**OPTIONS, "REMBUK_DATABASE": _TEST_DATABASE} if _TEST_DATABASE else OPTIONS)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_FOLDER: Path = OPTIONS["REMBUK_DATA"]
+#: The master key lies outside the data folder.
+KEY_FILE: Path = options.key_file(OPTIONS)
 #: Writers on SQLite take turns by a lock on this file (``record.core.lock``).
 WRITE_LOCK = f"{DATABASES['default']['NAME']}.lock"
 

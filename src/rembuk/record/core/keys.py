@@ -54,7 +54,7 @@ class Keys:
 
     def digest(self, use: str, value: str) -> bytes:
         """Return a keyed digest (HMAC-SHA256): equal values, equal digests; nobody can guess without the key."""
-        return hmac.digest(self.derived(use), value.encode(), "sha256")
+        return keyed_digest(self.derived(use), value)
 
     def recovery(self) -> str:
         """Return the recovery key: base 32 of the master key and a 3-byte check sum, in groups of four."""
@@ -110,3 +110,8 @@ def load(path: Path) -> Keys:
         ) from None
     except (OSError, ValueError, KeyError, TypeError):
         raise Refused("bad-key", f"Berkas kunci {path} rusak.", "Pulihkan dengan rembuk setup --recover.") from None
+
+
+def keyed_digest(key: bytes, value: str) -> bytes:
+    """Return the HMAC-SHA256 of ``value`` under a key that ``Keys.derived`` gave: for many values in a row."""
+    return hmac.digest(key, value.encode(), "sha256")

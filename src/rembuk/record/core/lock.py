@@ -19,39 +19,44 @@ from rembuk.record.core.errors import Refused
 #: How long a writer waits for its turn; chunks of a delivery hold the lock for a fraction of a second each.
 PATIENCE_SECONDS = 60.0
 
-_threads = threading.Lock()
-_holder = threading.local()
+#: Per lock file: the thread whose turn it is, and how deep it is inside (a thread that holds a lock passes through).
+_turns: dict[str, threading.RLock] = {}
+_turns_guard = threading.Lock()
+_depth: dict[str, int] = {}
 
 
 @contextmanager
 def exclusive(path: Path, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
-    """Hold the writers' lock file ``path`` for the block; a thread that holds it already passes through.
+    """Hold the lock file ``path`` for the block; a thread that holds it already passes through.
 
     Raises ``Refused('busy')`` after ``patience`` seconds.
     """
-    if getattr(_holder, "depth", 0):
-        _holder.depth += 1
-        try:
-            yield
-        finally:
-            _holder.depth -= 1
-        return
+    name = str(path.absolute())
     deadline = time.monotonic() + patience
-    if not _threads.acquire(timeout=patience):
+    with _turns_guard:
+        turn = _turns.setdefault(name, threading.RLock())
+    if not turn.acquire(timeout=patience):
         raise _busy()
     try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            _wait_for(handle, deadline)
-            _holder.depth = 1
+        if _depth.get(name):
+            _depth[name] += 1
             try:
                 yield
             finally:
-                _holder.depth = 0
+                _depth[name] -= 1
+            return
+        handle = os.open(name, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            _wait_for(handle, deadline)
+            _depth[name] = 1
+            try:
+                yield
+            finally:
+                _depth[name] = 0
         finally:
             os.close(handle)  # closing the file frees the lock
     finally:
-        _threads.release()
+        turn.release()
 
 
 def _wait_for(handle: int, deadline: float) -> None:

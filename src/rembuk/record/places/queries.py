@@ -63,6 +63,12 @@ def areas_within(viewer: Viewer, root: UUID, level: str = "", on: datetime.date 
         return [_view(row) for row in rows]
 
 
+def all_areas(viewer: Viewer) -> list[AreaView]:
+    """Return every area of the record, past ones included, by code."""
+    with reading(viewer):
+        return [_view(row) for row in Area.objects.all()]
+
+
 def lies_within(area_id: UUID, roots: Iterable[UUID]) -> bool:
     """Return whether an area is one of ``roots`` or lies in one (for rules; places are public)."""
     return Within.objects.filter(area_id=area_id, ancestor_id__in=list(roots)).exists()

@@ -1,0 +1,187 @@
+"""From the rows of a file to rows of the register: places found, children scored, identities made comparable."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import pyarrow as pa
+from django.conf import settings
+
+from rembuk.formats import tables
+from rembuk.methods import growth
+from rembuk.methods.linkage import names, nik
+from rembuk.methods.linkage.cautious import Key
+from rembuk.record.children.derive import FLAG_LETTERS
+from rembuk.record.children.rules import Identity, Measured
+from rembuk.record.core import keys
+from rembuk.record.intake.finding_places import Places
+
+#: Column of ROWS → kind of service. A cell that says no, or nothing, is not a service.
+SERVICES = {
+    "vitamin_a_count": "vitamin_a",
+    "food_supplement_kg": "food_supplement",
+    "mother_child_book": "mother_child_book",
+    "mother_class": "mother_class",
+    "free_meals": "free_meals",
+}
+_NO = {"", "-", "0", "tidak", "belum", "t"}
+_POSITIONS = {"lying": growth.LYING, "standing": growth.STANDING}
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """One row ready to be matched; ``problem`` says why it must be held back (then the rest is None)."""
+
+    row: int
+    problem: str
+    identity: Identity | None
+    key: Key | None
+    measured: Measured | None
+    services: tuple[tuple[str, datetime.date, str], ...]
+
+
+def prepare(rows: pa.Table, places: Places) -> list[Prepared]:
+    """Return the rows of a child register (columns of COMMANDS.md) ready to be matched, in the order of the file."""
+    count = rows.num_rows
+    cells = {name: tables.texts(rows.column(name)) for name in rows.column_names}
+
+    def text(name: str) -> list[str]:
+        return cells.get(name) or [""] * count
+
+    births, _ = tables.dates(rows.column("birth_date"))
+    days, _ = tables.dates(rows.column("measured_on"))
+    measured = _measured(rows, births, days, text)
+    read = names.read_column(pa.array(text("name")))
+    parents = names.read_column(pa.array(text("parent_name")))
+    niks = nik.read_column(pa.array(text("nik")), births)
+    master = keys.load(Path(settings.KEY_FILE))
+    digest_key = master.derived("nik-digest")
+    numbers = tables.numbers(rows.column("row"))[0].astype(int)
+    own, mothers, parent_names = (
+        read.column("name").to_pylist(),
+        read.column("mother").to_pylist(),
+        parents.column("name").to_pylist(),
+    )
+    result = []
+    for i in range(count):
+        birth, day = _day(births[i]), _day(days[i])
+        place = places.find(text("district")[i], text("village")[i], text("posyandu")[i], day or birth)
+        problem = _problem(text("sex")[i], birth, day, place.problem)
+        if problem or birth is None or place.village is None:
+            result.append(Prepared(int(numbers[i]), problem, None, None, None, ()))
+            continue
+        number = str(niks.number[i]).zfill(16) if niks.kind[i] == "usable" else ""
+        identity = Identity(
+            name=text("name")[i][:160],
+            name_key=(own[i] or "")[:160],
+            parent_name=text("parent_name")[i][:200],
+            parent_key=(parent_names[i] or mothers[i] or "")[:200],
+            sex=text("sex")[i],
+            birth_date=birth,
+            area=place.village,
+            posyandu=place.posyandu,
+            address=_address(text("address")[i], text("rt")[i], text("rw")[i]),
+            nik_digest=keys.keyed_digest(digest_key, number) if number else None,
+            nik_sealed=master.seal("nik", number.encode()) if number else None,
+            nik_shown=f"{number[:6]}{'*' * 10}" if number else "",
+        )
+        key = Key(identity.name_key, identity.parent_key, identity.sex, birth, place.village, identity.nik_digest)
+        services = _services({name: text(name)[i] for name in SERVICES}, day)
+        result.append(Prepared(int(numbers[i]), "", identity, key, measured[i] if day else None, services))
+    return result
+
+
+def _measured(rows: pa.Table, births: Any, days: Any, text: Any) -> list[Measured | None]:
+    """Score all rows in one call; None where nothing was measured."""
+    count = rows.num_rows
+    weight, length, muac = (tables.numbers(rows.column(n))[0] for n in ("weight_kg", "length_height_cm", "muac_cm"))
+    age = (days - births).astype("timedelta64[D]").astype(float)
+    age[np.isnat(days) | np.isnat(births)] = np.nan
+    sex = np.array([{"m": 1, "f": 2}.get(word, 0) for word in text("sex")], dtype=np.int8)
+    positions = text("position")
+    scores = growth.score(
+        growth.Measures(
+            sex=sex,
+            age_days=age,
+            weight_kg=weight,
+            length_height_cm=length,
+            position=np.array([_POSITIONS.get(word, growth.UNKNOWN) for word in positions], dtype=np.int8),
+            muac_cm=muac,
+        )
+    )
+    z = {name: scores.z[name] for name in FLAG_LETTERS}
+    flags = {name: scores.flag[name] for name in FLAG_LETTERS}
+    gains = text("weight_gain")
+    found: list[Measured | None] = []
+    for i in range(count):
+        day = _day(days[i])
+        if day is None or (np.isnan(weight[i]) and np.isnan(length[i]) and np.isnan(muac[i])):
+            found.append(None)
+            continue
+        found.append(
+            Measured(
+                measured_on=day,
+                weight_g=_whole(weight[i] * 1000),
+                length_tenth_mm=_whole(length[i] * 100),
+                position=positions[i],
+                muac_tenth_mm=_whole(muac[i] * 100),
+                weight_gain=gains[i][:1],
+                flagged="".join(letter for name, letter in FLAG_LETTERS.items() if flags[name][i] == 1),
+                **{name: _centi(z[name][i]) for name in FLAG_LETTERS},
+            )
+        )
+    return found
+
+
+def _problem(sex: str, birth: datetime.date | None, day: datetime.date | None, place: str) -> str:
+    if sex not in {"m", "f"}:
+        return "jenis kelamin tidak terbaca"
+    if birth is None:
+        return "tanggal lahir tidak terbaca"
+    if day is not None and day < birth:
+        return "diukur sebelum lahir"
+    return place
+
+
+def _services(cells: dict[str, str], day: datetime.date | None) -> tuple[tuple[str, datetime.date, str], ...]:
+    if day is None:
+        return ()
+    return tuple((SERVICES[name], day, cell[:40]) for name, cell in cells.items() if cell.lower() not in _NO)
+
+
+def _address(address: str, rt: str, rw: str) -> str:
+    parts: Sequence[str] = [address, f"RT {rt}" if rt else "", f"RW {rw}" if rw else ""]
+    return " ".join(part for part in parts if part)[:240]
+
+
+def _day(value: Any) -> datetime.date | None:
+    return None if np.isnat(value) else value.astype(object)
+
+
+def _whole(value: float) -> int | None:
+    return None if np.isnan(value) else round(float(value))
+
+
+def _centi(z: float) -> int | None:
+    """Return z in hundredths; what a small integer cannot hold is outside every flag limit, so its size is no news."""
+    return None if np.isnan(z) else max(-32767, min(32767, round(float(z) * 100)))
+
+
+def known_key(child: dict[str, Any]) -> tuple[UUID, Key]:
+    """Return a child of the register as the matching sees it."""
+    digest = child["nik_digest"]
+    key = Key(
+        child["name_key"],
+        child["parent_key"],
+        child["sex"],
+        child["birth_date"],
+        child["area_id"],
+        bytes(digest) if digest is not None else None,
+    )
+    return child["id"], key

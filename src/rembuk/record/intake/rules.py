@@ -1,0 +1,121 @@
+"""Verbs of intake: receive a file, withdraw a delivery, answer a question."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from uuid import UUID
+
+from rembuk.record.children import rules as children
+from rembuk.record.core import jobs, store
+from rembuk.record.core.clock import now
+from rembuk.record.core.errors import Denied, Refused
+from rembuk.record.core.transactions import trusted_reading, writing
+from rembuk.record.core.viewer import Viewer
+from rembuk.record.intake.models import Delivery, Question
+from rembuk.record.parties.models import Organisation
+
+#: A file larger than this is no register of one office (a 200,000-row workbook has some 40 MB).
+MAX_BYTES = 300_000_000
+#: Who may send files for an office: those who act for it, and the operator at the machine.
+SENDERS = frozenset({"operator", "secretary", "nutritionist", "sector"})
+
+
+@dataclass(frozen=True)
+class Received:
+    """What became of a file: its delivery, the job that takes it in, and whether it was here before."""
+
+    delivery: UUID
+    job: UUID | None
+    known: bool
+
+
+def receive(
+    viewer: Viewer, office: UUID, file_name: str, content: bytes, period: datetime.date | None = None
+) -> Received:
+    """Keep a file as it came and queue its taking-in. The same bytes of the same office again change nothing.
+
+    Raises ``Denied`` where the viewer does not act for the office, ``Refused`` for an empty or far too large file.
+    """
+    if viewer.role not in SENDERS or (viewer.role != "operator" and viewer.office != office):
+        raise Denied("Anda tidak mengirim berkas atas nama kantor itu.", "Minta kantor itu mengirimnya sendiri.")
+    if not content:
+        raise Refused("empty-file", f"Berkas {file_name} kosong.", "Unduh atau simpan ulang berkasnya.")
+    if len(content) > MAX_BYTES:
+        raise Refused(
+            "too-large", f"Berkas {file_name} lebih besar dari 300 MB.", "Kirim per bulan atau per puskesmas."
+        )
+    name = store.put(content)
+    with writing(viewer, "receive_delivery") as write:
+        if not Organisation.objects.filter(pk=office).exists():
+            raise Refused("unknown-organisation", "Kantor pengirim tidak terdaftar.")
+        gone = [Delivery.State.REFUSED, Delivery.State.WITHDRAWN, Delivery.State.WITHDRAWING]
+        same = Delivery.objects.filter(office=office, content=name).exclude(state__in=gone).first()
+        if same is not None:
+            write.changed("delivery", same.id, again=True)
+            return Received(same.id, None, True)
+        delivery = Delivery.objects.create(
+            office_id=office,
+            account=viewer.account,
+            file_name=file_name[-200:],
+            content=name,
+            size=len(content),
+            period=period.replace(day=1) if period else None,
+            received_at=now(),
+        )
+        children.open_batch(write, delivery.id)
+        job = jobs.enqueue("take_in", delivery.id)
+        write.changed("delivery", delivery.id, sha256=name, bytes=len(content))
+    return Received(delivery.id, job, False)
+
+
+def withdraw(viewer: Viewer, delivery_id: UUID) -> UUID:
+    """Take a whole delivery back; its rows count no longer. Return the job that brings the summaries up to date."""
+    with writing(viewer, "withdraw_delivery") as write:
+        delivery = _of(viewer, delivery_id)
+        if delivery.state in {Delivery.State.WITHDRAWN, Delivery.State.WITHDRAWING}:
+            raise Refused("withdrawn", f"Kiriman {delivery.file_name} sudah ditarik.")
+        if delivery.state == Delivery.State.TAKING_IN:
+            raise Refused("busy", "Kiriman itu sedang dimasukkan.", "Batalkan atau tunggu sampai selesai, lalu tarik.")
+        delivery.state = Delivery.State.WITHDRAWING
+        delivery.save(update_fields=["state"])
+        children.withdraw(write, delivery.id)
+        Question.objects.filter(delivery=delivery, answer=Question.Answer.OPEN).delete()
+        job = jobs.enqueue("withdraw", delivery.id)
+        write.changed("delivery", delivery.id)
+    return job
+
+
+def answer(viewer: Viewer, question_id: UUID, word: str) -> None:
+    """Answer whether a row is that child (``same``, ``other``, ``field``); same and other take the row in at once."""
+    from rembuk.record.intake.taking_in import incoming_row
+
+    if word not in {Question.Answer.SAME, Question.Answer.OTHER, Question.Answer.FIELD}:
+        raise Refused("unknown-answer", "Jawaban harus: sama, beda, atau tanya lapangan.")
+    if viewer.role not in {"nutritionist", "operator"}:
+        raise Denied("Pertanyaan tentang anak dijawab oleh petugas gizi puskesmas.")
+    with trusted_reading("answer"):
+        question = Question.objects.select_related("delivery").filter(pk=question_id).first()
+    if question is None:
+        raise Refused("no-such-question", "Pertanyaan itu tidak ada.")
+    row = incoming_row(question.delivery, question.row, question.child_id if word == "same" else None)
+    with writing(viewer, "answer_question") as write:
+        open_ = (
+            Question.objects.select_for_update().filter(pk=question_id).exclude(answer__in=["same", "other"]).first()
+        )
+        if open_ is None:
+            raise Refused("answered", "Pertanyaan itu sudah dijawab orang lain.", "Muat ulang halamannya.")
+        open_.answer, open_.answered_at, open_.answered_by = word, now(), viewer.account
+        open_.save(update_fields=["answer", "answered_at", "answered_by"])
+        if word != "field":
+            children.take_in(write, question.delivery_id, [row])
+        write.changed("question", question_id, answer=word)
+
+
+def _of(viewer: Viewer, delivery_id: UUID) -> Delivery:
+    delivery = Delivery.objects.select_for_update().filter(pk=delivery_id).first()
+    if delivery is None:
+        raise Refused("no-such-delivery", "Kiriman itu tidak ada.")
+    if viewer.role != "operator" and viewer.office != delivery.office_id:
+        raise Denied("Kiriman hanya ditarik oleh kantor yang mengirimnya.")
+    return delivery
