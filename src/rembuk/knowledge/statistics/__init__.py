@@ -27,6 +27,13 @@ def severity(indicator: str, percent: float) -> str:
     return classes[bisect_right(document["lower_limits"][indicator], percent) - 1]
 
 
+def severity_limits(indicator: str) -> list[tuple[str, float]]:
+    """Return the classes of an indicator in Indonesian, each with the per cent from which it holds."""
+    document = _document("severity.json")
+    limits = document["lower_limits"][indicator]
+    return [(document["words"][name], float(low)) for name, low in zip(document["classes"], limits, strict=True)]
+
+
 def severity_word(name: str) -> str:
     """Return a severity class in Indonesian."""
     word: str = _document("severity.json")["words"][name]
