@@ -14,6 +14,37 @@ def study() -> None:
     """Penelitian kualitatif: proyek NVivo, ATLAS.ti, MAXQDA masuk dan keluar, kesepakatan antarpengode."""
 
 
+@study.command("import")
+@click.argument("file", metavar="FILE.qdpx", type=click.Path(path_type=Path))
+@click.option("--dir", "folder", required=True, type=click.Path(path_type=Path), help="Folder penelitian yang baru.")
+def import_(file: Path, folder: Path) -> int:
+    """Baca proyek REFI-QDA (QDPX) menjadi folder tabel dan teks.
+
+    Folder yang sudah ada tidak ditimpa. Apa yang dipahami, dibawa dan ditolak tertulis di import-report.md.
+    """
+    from rembuk.formats.refi_qda.reader import import_project
+
+    report, written = import_project(file, folder)
+    for line in report.understood:
+        click.echo(line, err=True)
+    click.echo(
+        f"Ditulis ke {folder}." if written else f"{folder} sudah memuat proyek ini; tidak ada yang diubah.", err=True
+    )
+    return _refused(report.refused, "hal ditolak atau hilang (lihat import-report.md)")
+
+
+@study.command()
+@click.argument("folder", metavar="STUDY", type=click.Path(path_type=Path))
+@click.option("-o", "out", required=True, type=click.Path(path_type=Path), help="Berkas QDPX yang ditulis.")
+def export(folder: Path, out: Path) -> int:
+    """Tulis folder penelitian menjadi proyek REFI-QDA (QDPX), menurut isi tabel sekarang."""
+    from rembuk.formats.refi_qda.writer import export_project
+
+    _say(export_project(folder, out))
+    click.echo(f"Ditulis ke {out}.", err=True)
+    return 0
+
+
 @study.command()
 @click.argument("folder", metavar="STUDY", type=click.Path(path_type=Path))
 @click.option("-o", "out", required=True, type=click.Path(path_type=Path), help="Hasil: .csv, .xlsx atau .parquet.")

@@ -1,0 +1,432 @@
+"""Bring a project file of any program into the form of the standard: one spelling of GUIDs, one order, no loose ends.
+
+What cannot be brought there is taken out and said so in the report; nothing is changed silently.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from xml.parsers import expat
+
+from lxml import etree
+
+from rembuk.errors import Refused
+from rembuk.formats.refi_qda.report import Report, short
+from rembuk.formats.refi_qda.structure import (
+    ELEMENTS,
+    NAMESPACE,
+    SELECTIONS,
+    SOURCES,
+    VALUE_SPELLINGS,
+    VARIABLE_TYPES,
+    local,
+    qualified,
+    valid,
+)
+from rembuk.formats.refi_qda.study import guid as one_spelling
+
+Node = etree._Element
+MAX_NAME = 10_000
+MAX_CODE_LEVELS = 200
+#: Elements nested deeper than this are no project: 200 levels of codes need little more.
+_MAX_DEPTH = 300
+#: GUIDs that we give ourselves are derived from this one, so that the same input gives the same GUIDs.
+_NAMESPACES: dict[str | None, str] = {None: NAMESPACE}
+OURS = uuid.UUID("6f1d1f6a-5f3c-5f0e-9a55-7265666971da")
+_NOBODY = "00000000-0000-0000-0000-000000000000"
+
+
+def parse(content: bytes, name: str) -> Node:
+    """Return the root of a project file. Raises ``Refused`` for a DOCTYPE, broken XML or another kind of file."""
+    _scan(content, name)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=True,
+        remove_comments=True,
+        remove_pis=True,
+        remove_blank_text=False,
+    )
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        raise _broken(name) from None
+    if root is None or local(root.tag) != "Project":
+        raise Refused(
+            "no-project", f"{name} bukan berkas proyek REFI-QDA.", "Ekspor ulang sebagai proyek REFI-QDA (QDPX)."
+        )
+    return root
+
+
+def _scan(content: bytes, name: str) -> None:
+    """Walk once over the raw XML, before a parser could act on a DOCTYPE or pile up a deep tree."""
+    depth = 0
+    scanner = expat.ParserCreate()
+
+    def doctype(*_: object) -> None:
+        raise Refused(
+            "doctype",
+            f"{name} memuat DOCTYPE, yang tidak diperlukan dan dapat berbahaya; berkas itu tidak dibuka.",
+            "Minta pengirim mengekspor ulang proyeknya.",
+        )
+
+    def opens(*_: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _MAX_DEPTH:
+            raise Refused("too-deep", f"{name} memuat kode yang bertingkat lebih dari {MAX_CODE_LEVELS}.")
+
+    def closes(*_: object) -> None:
+        nonlocal depth
+        depth -= 1
+
+    scanner.StartDoctypeDeclHandler = doctype
+    scanner.StartElementHandler = opens
+    scanner.EndElementHandler = closes
+    try:
+        scanner.Parse(content, True)
+    except (expat.ExpatError, LookupError, ValueError):
+        raise _broken(name) from None
+
+
+def _broken(name: str) -> Refused:
+    return Refused("broken-project", f"{name} bukan XML yang utuh.", "Minta pengirim mengekspor ulang proyeknya.")
+
+
+def derived_guid(*parts: object) -> str:
+    """Return a GUID that is always the same for the same parts."""
+    return str(uuid.uuid5(OURS, "\x1f".join(map(str, parts))))
+
+
+def clean(root: Node, report: Report) -> Node:
+    """Return the project rebuilt in the standard's form, with a line in ``report`` for each thing changed."""
+    return _Rebuild(report).element(root, "Project", "Project", "proyek", 0)
+
+
+def make(tag: str, /, **attributes: str) -> Node:
+    """Return a new element of the standard."""
+    return etree.Element(qualified(tag), attributes, nsmap=_NAMESPACES)  # type: ignore[arg-type]
+
+
+class _Rebuild:
+    """Copies a project element by element into the standard's form."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.seen: set[str] = set()
+
+    def element(self, old: Node, name: str, kind: str, parent: str, number: int, level: int = 0) -> Node:
+        """Return the copy of one element, or raise ``_Left`` where it cannot be taken in."""
+        rule = ELEMENTS[kind]
+        new = make(name)
+        if rule.text:
+            new.text = "".join(str(part) for part in old.itertext())
+            return new
+        self._attributes(old, new, name, kind, parent, number)
+        if kind == "Code" and level > MAX_CODE_LEVELS:
+            raise _Left(f"Kode «{short(new.get('name', ''))}» berada lebih dari {MAX_CODE_LEVELS} tingkat di bawah.")
+        double = self._seen_before(new, kind)
+        if double and kind != "Code":
+            raise _Left(double)
+        if (old.text or "").strip():
+            self.report.repaired[f"Teks lepas di dalam {name} dibuang"] += 1
+        held, in_turn = self._children(old, name, kind, new.get("guid", parent), level)
+        if double:
+            # Codes below a code that is refused stand without it: they move up to the code above.
+            raise _Left(double, held["Code"])
+        if kind == "Coding" and not held["CodeRef"]:
+            raise _Left(f"Pengodean {new.get('guid')} tidak menunjuk kode.")
+        new.extend([copy for copies in held.values() for copy in copies] if rule.ordered else in_turn)
+        return new
+
+    def _children(
+        self, old: Node, name: str, kind: str, me: str, level: int
+    ) -> tuple[dict[str, list[Node]], list[Node]]:
+        """Return the copies of an element's children by name, and the same in the order they came in."""
+        rule = ELEMENTS[kind]
+        held: dict[str, list[Node]] = {child: [] for child in rule.children}
+        in_turn: list[Node] = []
+        for place, child in enumerate(old):
+            child_name = local(child.tag)
+            if child_name not in rule.children:
+                if child_name:
+                    self.report.repaired[f"Unsur {child_name[:60]} di dalam {name} tidak dikenal standar, dibuang"] += 1
+                continue
+            child_kind, often = rule.children[child_name]
+            one_value = kind == "VariableValue" and child_name != "VariableRef" and any(list(held.values())[1:])
+            if one_value or (often in "?!" and held[child_name]):
+                self.report.repaired[f"{name} memuat lebih dari satu {child_name}; yang pertama dipakai"] += 1
+                continue
+            try:
+                copies = [self.element(child, child_name, child_kind, me, place, level + (child_kind == "Code"))]
+            except _Left as left:
+                self.report.refused.append(left.sentence)
+                copies = left.orphans
+            held[child_name] += copies
+            in_turn += copies
+        if kind == "VariableValue":
+            self._values(held)
+        return held, in_turn
+
+    def _values(self, held: dict[str, list[Node]]) -> None:
+        """Write a value that is not spelt as its kind demands as text, so that it stays as it stood."""
+        for name, spelling in VALUE_SPELLINGS.items():
+            if spelling is None or not held[name]:
+                continue
+            written = held[name][0].text or ""
+            if not written:
+                held[name] = []
+            elif not valid(spelling, written.strip()):
+                held[name] = []
+                held["TextValue"] = [make("TextValue")]
+                held["TextValue"][0].text = written
+                self.report.repaired[f"Nilai «{short(written)}» bukan {name}; disimpan sebagai teks"] += 1
+
+    def _seen_before(self, new: Node, kind: str) -> str:
+        mine = new.get("guid")
+        if mine is None or kind in _REFERENCES:
+            return ""
+        if mine in self.seen:
+            return f"{_named(new)} ditolak: GUID {mine} sudah dipakai hal lain."
+        self.seen.add(mine)
+        return ""
+
+    def _attributes(self, old: Node, new: Node, name: str, kind: str, parent: str, number: int) -> None:
+        rule = ELEMENTS[kind]
+        given = {}
+        for key, value in old.attrib.items():
+            attribute = str(key)
+            if attribute.startswith("{"):
+                continue
+            if attribute not in rule.attributes:
+                if kind in _REFERENCES and attribute == "guid":
+                    continue
+                self.report.repaired[f"Atribut {attribute[:60]} pada {name} tidak dikenal standar, dibuang"] += 1
+                continue
+            given[attribute] = str(value)
+        if kind in _REFERENCES and "targetGUID" not in given and "guid" in old.attrib:
+            # Sets of a code book (QDC) point with guid.
+            given["targetGUID"] = str(old.attrib["guid"])
+        if len(given.get("name", "")) > MAX_NAME:
+            raise Refused(
+                "long-name", f"Proyek ini memuat {name} dengan nama yang lebih panjang dari {MAX_NAME} huruf."
+            )
+        for attribute, spelling in rule.attributes.items():
+            said = self._value(given.get(attribute), attribute, spelling, kind)
+            if said is None and attribute in rule.required:
+                said = self._missing(attribute, given.get(attribute), name, parent, number)
+            if said is not None:
+                new.set(attribute, said)
+
+    def _value(self, value: str | None, attribute: str, spelling: str, kind: str) -> str | None:
+        """Return an attribute in the standard's spelling, ``None`` where there is none to be had."""
+        if value is None or spelling == "text":
+            return value
+        value = value.strip()
+        if spelling == "guid":
+            value = one_spelling(value)
+            if value == _NOBODY and attribute != "guid":
+                return None
+        elif spelling == "boolean":
+            value = value.lower()
+        elif spelling == "type":
+            value = next((known for known in VARIABLE_TYPES if known.lower() == value.lower()), value)
+        if valid(spelling, value):
+            return value
+        if value:
+            self.report.repaired[f"{attribute} pada {kind} tidak dapat dibaca dan dibuang: «{short(value)}»"] += 1
+        return None
+
+    def _missing(self, attribute: str, given: str | None, name: str, parent: str, number: int) -> str:
+        if attribute == "guid" and not given:
+            self.report.repaired[f"{name} tanpa GUID diberi GUID"] += 1
+            return derived_guid(parent, name, number)
+        default = {"name": "", "isCodable": "true", "typeOfVariable": "Text"}.get(attribute)
+        if default is None:
+            raise _Left(f"{name} tidak dapat diambil: {attribute} «{short(given or '')}» tidak dapat dibaca.")
+        self.report.repaired[f"{name} tanpa {attribute} dianggap «{default}»"] += 1
+        return default
+
+
+class _Left(Exception):
+    """An element that is not taken in; ``orphans`` are its children that can stand without it."""
+
+    def __init__(self, sentence: str, orphans: list[Node] | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.orphans = orphans or []
+
+
+_REFERENCES = frozenset({"CodeRef", "SourceRef", "SelectionRef", "NoteRef", "VariableRef"})
+_POINTS = ("representedGUID", "fromSyncPoint", "toSyncPoint")
+#: attributes that name a person
+PEOPLE = ("creatingUser", "modifyingUser", "creatingUserGUID", "modifyingUserGUID")
+
+
+def _named(node: Node) -> str:
+    name = node.get("name")
+    return f"{local(node.tag)} «{short(name)}»" if name else local(node.tag)
+
+
+def things(root: Node) -> dict[str, Node]:
+    """Return every thing of a cleaned project by its GUID."""
+    return {mine: node for node in root.iter() if (mine := node.get("guid")) is not None}
+
+
+def kind_of(node: Node | None) -> str:
+    """Return what a reference to ``node`` may call it: code, case, source, selection, note, variable, coding, other."""
+    if node is None:
+        return ""
+    name = local(node.tag)
+    if name in SELECTIONS:
+        return "selection"
+    if name in SOURCES:
+        return "source"
+    return {
+        **{"Code": "code", "Case": "case", "Note": "note", "Variable": "variable", "Coding": "coding"},
+        **{"SyncPoint": "sync", "Vertex": "vertex", "User": "user"},
+    }.get(name, "other")
+
+
+_MAY_POINT_TO = {
+    "MemberCode": ("code",),
+    "MemberSource": ("source",),
+    "MemberNote": ("note",),
+    "SourceRef": ("source",),
+    "SelectionRef": ("selection",),
+    "NoteRef": ("note",),
+    "VariableRef": ("variable",),
+}
+
+
+def tie(root: Node, report: Report) -> None:
+    """Take out every reference that points to nothing, and what cannot be without it, until none is left.
+
+    A coder who is only named by a GUID becomes a user without a name: two coders stay two.
+    """
+    _people(root, report)
+    while True:
+        known = things(root)
+        loose = [(node, why) for node in root.iter() if (why := _loose(node, known))]
+        if not loose:
+            break
+        for node, why in loose:
+            parent = node.getparent()
+            if parent is not None:
+                parent.remove(node)
+                report.refused.append(why)
+    for node in root.iter():
+        for attribute in _POINTS:
+            target = node.get(attribute)
+            if target is not None and target not in known:
+                del node.attrib[attribute]
+                report.refused.append(f"{attribute} pada {_named(node)} dibuang: {target} tidak ada dalam proyek.")
+    _drop_empty(root)
+
+
+def _loose(node: Node, known: dict[str, Node]) -> str:
+    """Return why an element cannot stay, blank where it can."""
+    name, parent = local(node.tag), node.getparent()
+    above = local(parent.tag) if parent is not None else ""
+    if name == "Coding":
+        code = next((child.get("targetGUID", "") for child in node if local(child.tag) == "CodeRef"), "")
+        if kind_of(known.get(code)) not in {"code", "case"}:
+            return f"Pengodean {node.get('guid')} ditolak: kode {code} tidak ada dalam proyek."
+    elif name == "VariableValue":
+        if not any(kind_of(known.get(child.get("targetGUID", ""))) == "variable" for child in node):
+            return f"Nilai variabel pada {_named(parent) if parent is not None else ''} ditolak: variabelnya tidak ada."
+    elif name == "CodeRef":
+        if above != "Coding" and kind_of(known.get(node.get("targetGUID", ""))) != "code":
+            return f"Rujukan pada {above} ke kode {node.get('targetGUID')} dibuang: tidak ada dalam proyek."
+    elif name in _MAY_POINT_TO and above != "VariableValue":
+        if kind_of(known.get(node.get("targetGUID", ""))) not in _MAY_POINT_TO[name]:
+            return f"{name} pada {above} dibuang: {node.get('targetGUID')} tidak ada dalam proyek."
+    elif name in {"Link", "Edge"}:
+        for attribute in ("originGUID", "targetGUID", "sourceVertex", "targetVertex"):
+            target = node.get(attribute)
+            if target is not None and target not in known:
+                return f"{_named(node)} dibuang: {attribute} {target} tidak ada dalam proyek."
+    return ""
+
+
+def _people(root: Node, report: Report) -> None:
+    known = things(root)
+    missing: list[str] = []
+    for node in root.iter():
+        for attribute in PEOPLE:
+            person = node.get(attribute)
+            if person is None or kind_of(known.get(person)) == "user":
+                continue
+            if person in known:
+                report.repaired[f"{attribute} pada {local(node.tag)} menunjuk yang bukan orang, dibuang"] += 1
+                del node.attrib[attribute]
+            elif person not in missing:
+                missing.append(person)
+    if missing:
+        users = section(root, "Users")
+        for person in missing:
+            users.append(make("User", guid=person))
+        report.repaired["Pengode yang hanya disebut dengan GUID dijadikan pengode tanpa nama"] += len(missing)
+
+
+def _drop_empty(root: Node) -> None:
+    """Remove containers that the standard does not allow to be empty."""
+    for name in ("Users", "Variables", "Cases", "Sources", "Notes", "Links", "Sets", "Graphs"):
+        for found in list(root.iter(qualified(name))):
+            if not len(found):
+                found.getparent().remove(found)  # type: ignore[union-attr]
+    for book in root.findall(qualified("CodeBook")):
+        codes = book.find(qualified("Codes"))
+        if codes is None or not len(codes):
+            root.remove(book)
+
+
+def section(root: Node, name: str) -> Node:
+    """Return the section of the project, made in its place if it is not there."""
+    found = root.find(qualified(name))
+    if found is None:
+        found = make(name)
+        order = list(ELEMENTS["Project"].children)
+        later = [child for child in root if order.index(local(child.tag)) > order.index(name)]
+        if later:
+            later[0].addprevious(found)
+        else:
+            root.append(found)
+    return found
+
+
+def in_order(root: Node) -> None:
+    """Put the children of every element in the standard's order, keeping the order among equals."""
+    for node in root.iter():
+        rule = ELEMENTS.get(kind(node))
+        if rule is not None and rule.ordered and len(node) > 1:
+            places = {name: place for place, name in enumerate(rule.children)}
+            numbers = [places[local(child.tag)] for child in node]
+            if numbers != sorted(numbers):
+                node[:] = sorted(node, key=lambda child: places[local(child.tag)])
+
+
+_ALIASES = {"TextDescription": "TextSource", "Representation": "TextSource", "Note": "TextSource"} | {
+    "MemberCode": "CodeRef",
+    "MemberSource": "SourceRef",
+    "MemberNote": "NoteRef",
+}
+
+
+def kind(node: Node) -> str:
+    """Return which rule of ``structure.ELEMENTS`` an element follows."""
+    name = local(node.tag)
+    return _ALIASES.get(name, name)
+
+
+def children(node: Node, name: str) -> Iterator[Node]:
+    """Yield an element's own children of that name."""
+    return node.iterchildren(qualified(name))
+
+
+def text_of(node: Node, name: str = "Description") -> str:
+    """Return the text of an element's child, blank where there is none."""
+    found = node.find(qualified(name))
+    return (found.text or "") if found is not None else ""
