@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "study": ("rembuk.cli.study:study", "proyek kualitatif (REFI-QDA) masuk dan keluar, kesepakatan antarpengode"),
     "setup": ("rembuk.cli.record:setup", "rekaman baru dengan akun pertama dan kuncinya"),
     "admin": ("rembuk.cli.admin:group", "akun dan kata sandi"),
+    "serve": ("rembuk.cli.serve:serve", "melayani situs di atas rekaman ini"),
     "settings": ("rembuk.cli.record:settings", "setiap pengaturan dan artinya"),
     "places": ("rembuk.cli.places:group", "wilayah: kode, nama, tanggal berlaku"),
     "deliver": ("rembuk.cli.intake:deliver", "satu berkas sektor masuk ke register"),

@@ -42,6 +42,13 @@ def _port(text: str) -> int:
     return number
 
 
+def _minutes(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 720:
+        raise ValueError("1 sampai 720")
+    return number
+
+
 def _zone(text: str) -> str:
     try:
         return zoneinfo.ZoneInfo(text).key
@@ -79,6 +86,11 @@ OPTIONS: tuple[Option, ...] = (
     Option("REMBUK_LANGUAGE", "id", "bahasa awal: id atau en", _language),
     Option("REMBUK_HOSTS", "localhost,127.0.0.1", "nama mesin yang dilayani, dipisah koma", _names),
     Option("REMBUK_PORT", "8410", "nomor pintu yang dilayani rembuk serve", _port),
+    Option(
+        "REMBUK_ADDRESS", "127.0.0.1", "alamat mesin tempat rembuk serve mendengar; 0.0.0.0 = seluruh jaringan", str
+    ),
+    Option("REMBUK_TLS", "0", "situs dicapai lewat HTTPS di belakang server depan: kuki aman, HSTS", _flag),
+    Option("REMBUK_IDLE_MINUTES", "60", "sesi berakhir sesudah sekian menit tanpa kegiatan", _minutes),
     Option("REMBUK_DEMO", "0", "rekaman contoh: hanya localhost, menolak kiriman sungguhan", _flag),
     Option("REMBUK_DEBUG", "0", "menampilkan jejak kesalahan kepada pengembang", _flag),
 )

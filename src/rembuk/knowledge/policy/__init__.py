@@ -11,12 +11,16 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Role:
-    """A kind of user: its word on the screen, what it is for, and whether it must answer for an area."""
+    """A kind of user: its word on the screen, what it is for, and whether it must answer for an area.
+
+    ``purposes`` are the reasons for which it may ask (``purposes.json``); the first is the one it begins with.
+    """
 
     name: str
     label: str
     meaning: str
     needs_area: bool
+    purposes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,10 @@ def _load(name: str) -> Any:
 def roles() -> dict[str, Role]:
     """Return all roles by name."""
     content = _load("roles.json")["roles"]
-    return {name: Role(name, row["label"], row["meaning"], row["needs_area"]) for name, row in content.items()}
+    return {
+        name: Role(name, row["label"], row["meaning"], row["needs_area"], tuple(row["purposes"]))
+        for name, row in content.items()
+    }
 
 
 @functools.cache

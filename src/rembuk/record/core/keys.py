@@ -7,6 +7,7 @@ letters, printed once at set-up, so that a person can keep it on paper. Losing b
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import hmac
 import json
@@ -115,3 +116,13 @@ def load(path: Path) -> Keys:
 def keyed_digest(key: bytes, value: str) -> bytes:
     """Return the HMAC-SHA256 of ``value`` under a key that ``Keys.derived`` gave: for many values in a row."""
     return hmac.digest(key, value.encode(), "sha256")
+
+
+def ours() -> Keys:
+    """Return the keys of the record that this process serves (``settings.KEY_FILE``), read once."""
+    from django.conf import settings
+
+    return _read_once(Path(settings.KEY_FILE))
+
+
+_read_once = functools.cache(load)

@@ -2,15 +2,71 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from rembuk.record.core.errors import Refused
+from rembuk.record.core.errors import Denied, Refused
 from rembuk.record.core.health import Finding
-from rembuk.record.core.transactions import trusted_reading
+from rembuk.record.core.transactions import reading, trusted_reading
+from rembuk.record.core.viewer import Viewer
 from rembuk.record.ledger.chain import Receipt, broken_links
 from rembuk.record.ledger.models import Entry, Head, IssuedReceipt
 from rembuk.record.ledger.rules import HEAD, RECEIPT_KIND, link
+
+#: Who looks through the ledger (knowledge/policy/rights.json says the same; a test holds the two together).
+READERS = frozenset({"operator", "secretary", "chair"})
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """One entry as a reader of the ledger sees it: the open columns, no account and no detail."""
+
+    sequence: int
+    at: datetime.datetime
+    office: UUID | None
+    purpose: str
+    verb: str
+    thing: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class State:
+    """How long the ledger is, and what the last receipt covers (``receipt_at`` None: none was issued)."""
+
+    entries: int
+    covered: int
+    receipt_at: datetime.datetime | None
+
+
+def entries(viewer: Viewer, before: int | None = None, most: int = 100) -> list[EntryView]:
+    """Return the latest entries, newest first, or those before a sequence number. Raises ``Denied``."""
+    _must_read(viewer)
+    with reading(viewer):
+        rows = Entry.objects.order_by("-sequence")
+        if before is not None:
+            rows = rows.filter(sequence__lt=before)
+        return [
+            EntryView(row.sequence, row.at, row.office, row.purpose, row.verb, row.thing, row.hash)
+            for row in rows[:most]
+        ]
+
+
+def state(viewer: Viewer) -> State:
+    """Return where the ledger and its last receipt stand. Raises ``Denied``."""
+    _must_read(viewer)
+    with reading(viewer):
+        last = IssuedReceipt.objects.order_by("-sequence").first()
+        head = Head.objects.filter(pk=HEAD).first()
+        return State(head.sequence if head else 0, last.sequence if last else 0, last.at if last else None)
+
+
+def _must_read(viewer: Viewer) -> None:
+    if viewer.role not in READERS:
+        raise Denied("Buku perubahan dibaca oleh sekretaris TPPS, ketua TPPS dan operator.")
 
 
 def findings(extra: Iterable[Receipt] = ()) -> Iterator[Finding]:

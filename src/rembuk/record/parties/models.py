@@ -121,6 +121,10 @@ class Account(AbstractBaseUser):
     valid_until = models.DateField(null=True)
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=True)
+    #: The secret of the second factor, sealed with the record's keys and bound to this row; NULL until enrolled.
+    totp_sealed = models.BinaryField(null=True)
+    #: Keyed digests of the recovery codes that were not used yet.
+    recovery_digests = models.JSONField(default=list)
 
     objects = BaseUserManager["Account"]()
 

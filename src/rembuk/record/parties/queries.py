@@ -59,6 +59,7 @@ class AccountView:
     area: UUID | None
     valid_until: datetime.date | None
     is_active: bool
+    has_second_factor: bool
 
 
 def organisations(viewer: Viewer) -> list[OrganisationView]:
@@ -115,6 +116,7 @@ def accounts(viewer: Viewer) -> list[AccountView]:
                 row.area_id,
                 row.valid_until,
                 row.is_active,
+                row.totp_sealed is not None,
             )
             for row in rows
         ]

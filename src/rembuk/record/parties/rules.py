@@ -19,7 +19,7 @@ from rembuk.record.parties.models import Account, Decree, Duty, Kind, Organisati
 from rembuk.record.places.models import Area
 
 #: Letters of a made-up first password: none that look alike on paper.
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class SeatRow:
 
 def add_organisation(viewer: Viewer, name: str, kind: str, area: UUID | None = None, short_name: str = "") -> UUID:
     """Add an office or partner and return its id. Raises ``Refused`` for a blank or double name or an unknown kind."""
-    _must_be(viewer, "Organisasi ditambahkan oleh operator atau sekretaris TPPS.", "operator", "secretary")
+    must_be(viewer, "Organisasi ditambahkan oleh operator atau sekretaris TPPS.", "operator", "secretary")
     name = _filled(name, "Nama organisasi", 160)
     if kind not in Kind.values:
         raise Refused("unknown-kind", f"Jenis organisasi «{kind}» tidak dikenal.", f"Pilih: {', '.join(Kind.values)}.")
@@ -64,7 +64,7 @@ def record_decree(
     A decree is a fact: a later one replaces it, nothing edits it. Raises ``Refused`` where it ends before it begins,
     names nobody, names an unknown organisation or has a number that is taken.
     """
-    _must_be(viewer, "SK dicatat oleh sekretaris TPPS atau operator.", "operator", "secretary")
+    must_be(viewer, "SK dicatat oleh sekretaris TPPS atau operator.", "operator", "secretary")
     number, title = _filled(number, "Nomor SK", 120), _filled(title, "Judul SK", 240)
     if valid_until is not None and valid_until <= valid_from:
         raise Refused(
@@ -130,12 +130,12 @@ def create_account(
     The area is the account's own, else its organisation's. Raises ``Refused`` for a taken username, an unknown role, a
     role that needs an area and has none, or a password that is too weak.
     """
-    _must_be(viewer, "Akun dibuat oleh operator.", "operator")
+    must_be(viewer, "Akun dibuat oleh operator.", "operator")
     username = _filled(username, "Nama akun", 60).lower()
     if role not in roles():
         raise Refused("unknown-role", f"Peran «{role}» tidak dikenal.", f"Pilih: {', '.join(roles())}.")
     first = password or made_up_password()
-    _check_password(first)
+    must_be_strong(first)
     with writing(viewer, "create_account") as write:
         _area_must_exist(area)
         if Account.objects.filter(username=username).exists():
@@ -164,11 +164,11 @@ def create_account(
 
 def reset_password(viewer: Viewer, username: str, password: str = "") -> str:
     """Give an account a new first password and return it. Raises ``Refused('no-such-account')``."""
-    _must_be(viewer, "Kata sandi diatur ulang oleh operator.", "operator")
+    must_be(viewer, "Kata sandi diatur ulang oleh operator.", "operator")
     first = password or made_up_password()
-    _check_password(first)
+    must_be_strong(first)
     with writing(viewer, "reset_password") as write:
-        account = _account(username)
+        account = account_named(username)
         account.set_password(first)
         account.must_change_password = True
         account.save(update_fields=["password", "must_change_password"])
@@ -178,9 +178,9 @@ def reset_password(viewer: Viewer, username: str, password: str = "") -> str:
 
 def close_account(viewer: Viewer, username: str) -> None:
     """Close an account; what it did stays in the ledger. Raises ``Refused('no-such-account')``."""
-    _must_be(viewer, "Akun ditutup oleh operator.", "operator")
+    must_be(viewer, "Akun ditutup oleh operator.", "operator")
     with writing(viewer, "close_account") as write:
-        account = _account(username)
+        account = account_named(username)
         account.is_active = False
         account.set_unusable_password()
         account.save(update_fields=["is_active", "password"])
@@ -189,17 +189,19 @@ def close_account(viewer: Viewer, username: str) -> None:
 
 def made_up_password() -> str:
     """Return a password of four groups of four letters: some 79 bits, easy to read out."""
-    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
 
 
-def _account(username: str) -> Account:
+def account_named(username: str) -> Account:
+    """Return an account's row, inside an open verb; raises ``Refused('no-such-account')``."""
     account = Account.objects.filter(username=username.strip().lower()).first()
     if account is None:
         raise Refused("no-such-account", f"Akun {username} tidak ada.", "Lihat daftarnya dengan rembuk admin list.")
     return account
 
 
-def _must_be(viewer: Viewer, sentence: str, *allowed: str) -> None:
+def must_be(viewer: Viewer, sentence: str, *allowed: str) -> None:
+    """Raise ``Denied(sentence)`` unless the viewer has one of the roles."""
     if viewer.role not in allowed:
         raise Denied(sentence)
 
@@ -218,7 +220,8 @@ def _area_must_exist(area: UUID | None) -> None:
         raise Refused("no-such-area", "Wilayah itu tidak ada.")
 
 
-def _check_password(password: str) -> None:
+def must_be_strong(password: str) -> None:
+    """Raise ``Refused('weak-password')`` for a password that Django's validators find too weak."""
     try:
         validate_password(password)
     except ValidationError as weak:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, F, Q
 
 from rembuk.record.core.errors import Refused
 from rembuk.record.core.transactions import reading
@@ -67,6 +67,46 @@ def all_areas(viewer: Viewer) -> list[AreaView]:
     """Return every area of the record, past ones included, by code."""
     with reading(viewer):
         return [_view(row) for row in Area.objects.all()]
+
+
+def roots(viewer: Viewer) -> list[AreaView]:
+    """Return the areas that lie in no other (the province, or the regency where no province is known), by code."""
+    with reading(viewer):
+        return [_view(row) for row in Area.objects.filter(parent=None).order_by("code")]
+
+
+def parts_of(viewer: Viewer, area_id: UUID) -> list[AreaView]:
+    """Return the areas one level below, ended ones too, by code."""
+    with reading(viewer):
+        return [_view(row) for row in Area.objects.filter(parent=area_id).order_by("code")]
+
+
+def path_to(viewer: Viewer, area_id: UUID) -> list[AreaView]:
+    """Return the area's ancestors from the top down, itself last; empty for an unknown area."""
+    with reading(viewer):
+        rows = {row.id: row for row in Area.objects.filter(descendants__area=area_id)}
+    path: list[AreaView] = []
+    here = rows.get(area_id)
+    while here is not None:
+        path.insert(0, _view(here))
+        here = rows.get(here.parent_id) if here.parent_id else None
+    return path
+
+
+def counts_below(viewer: Viewer, area_ids: Iterable[UUID]) -> dict[UUID, dict[str, int]]:
+    """Return for each area how many areas of each level lie in it (itself not counted)."""
+    wanted = list(area_ids)
+    with reading(viewer):
+        rows = (
+            Within.objects.filter(ancestor_id__in=wanted)
+            .exclude(area_id=F("ancestor_id"))
+            .values_list("ancestor_id", "area__level")
+            .annotate(n=Count("id"))
+        )
+        found: dict[UUID, dict[str, int]] = {area_id: {} for area_id in wanted}
+        for ancestor, level, n in rows:
+            found[ancestor][level] = n
+    return found
 
 
 def lies_within(area_id: UUID, roots: Iterable[UUID]) -> bool:

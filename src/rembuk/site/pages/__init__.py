@@ -1,1 +1,1 @@
-"""What one kind of user does: a folder per job, with its templates."""
+"""What each kind of user does, one folder a job: views and addresses; the templates lie in ``templates/pages``."""

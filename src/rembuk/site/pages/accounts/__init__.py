@@ -1,0 +1,1 @@
+"""Accounts, for the operator: add, reset, close."""

@@ -1,0 +1,1 @@
+"""Areas: the tree from province to posyandu."""

@@ -1,0 +1,1 @@
+"""The ledger, for secretary, chair and operator, and the receipt that partners keep."""

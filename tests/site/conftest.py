@@ -1,0 +1,89 @@
+"""A desk with people at it. Nobody exists; every test begins with an empty record and empty sessions."""
+
+import datetime
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from tests.record.conftest import AREAS
+
+from rembuk.knowledge.policy import roles
+from rembuk.record.core import clock, keys, totp
+from rembuk.record.core.transactions import trusted_reading
+from rembuk.record.core.viewer import OPERATOR
+from rembuk.record.parties import rules as parties
+from rembuk.record.parties import signin
+from rembuk.record.parties.models import Account
+from rembuk.record.parties.rules import SeatRow
+from rembuk.record.places import queries as places
+from rembuk.record.places.rules import import_areas
+from rembuk.site import doors
+
+#: The area for which each role signs in, as code.
+AREA_OF = {
+    "operator": "",
+    "secretary": "99.01",
+    "chair": "99.01",
+    "nutritionist": "99.01.01",
+    "village_head": "99.01.01.2001",
+    "subdistrict_head": "99.01.01",
+    "kader": "PSY-0001",
+    "sector": "99.01",
+    "partner": "",
+    "researcher": "",
+}
+PASSWORD = "jembatan kuning 7 awan"
+
+
+@pytest.fixture
+def desk(transactional_db):
+    """Return the record of the made-up district with one account a role, named like its role."""
+    settings.SESSIONS_FILE.unlink(missing_ok=True)
+    import_areas(OPERATOR, AREAS)
+    areas = {row.code: places.area_by_code(OPERATOR, row.code).id for row in AREAS}
+    office = parties.add_organisation(OPERATOR, "Dinas Kesehatan", "regional", areas["99.01"], "Dinkes")
+    works = parties.add_organisation(OPERATOR, "Dinas PUPR", "regional", areas["99.01"], "PUPR")
+    parties.record_decree(
+        OPERATOR,
+        "100.3.3.2/12/2026",
+        "Tim Percepatan Penurunan Stunting",
+        areas["99.01"],
+        datetime.date(2026, 1, 5),
+        datetime.date(2026, 1, 5),
+        None,
+        [
+            SeatRow(office, "Wakil Ketua", holder="dr. Contoh", duties=("Menyediakan data gizi",)),
+            SeatRow(works, "Anggota"),
+        ],
+    )
+    for role in roles():
+        organisation = None if role in {"operator", "partner", "researcher"} else office
+        parties.create_account(OPERATOR, role, f"Ibu {role.title()}", role, organisation, areas.get(AREA_OF[role]))
+    return areas
+
+
+def account_of(username):
+    """Return the account's row."""
+    with trusted_reading("check"):
+        return Account.objects.get(username=username)
+
+
+def signed_in(username, **more):
+    """Return a client on whose browser ``username`` is fully signed in."""
+    account = account_of(username)
+    Account.objects.filter(pk=account.pk).update(must_change_password=False, totp_sealed=b"x")
+    person = signin.person(account.id)
+    client = Client(**more)
+    client.cookies[doors.COOKIE] = doors.sessions().begin(person.id, person.fingerprint, "in")
+    return client
+
+
+def secret_of(username):
+    """Return the secret of an account's second factor."""
+    account = account_of(username)
+    return keys.ours().open("totp", bytes(account.totp_sealed), account.id.bytes)
+
+
+def code_for(secret, steps=0):
+    """Return the code that a telephone shows now, or some steps later."""
+    return totp.code_at(secret, totp.step_of(clock.now().timestamp()) + steps)
