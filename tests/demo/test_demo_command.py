@@ -7,13 +7,9 @@ from pathlib import Path
 import pytest
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    from rembuk.demo.district import write_district
-
-    folder = tmp_path_factory.mktemp("daerah")
-    write_district("small", folder)
-    return folder
+@pytest.fixture
+def folder(district):
+    return district[0]
 
 
 def rows(path):
@@ -21,15 +17,19 @@ def rows(path):
         return list(csv.DictReader(file))
 
 
-def test_the_command_writes_a_district_and_says_where_and_a_second_call_starts_from_it(rembuk, tmp_path):
-    first = rembuk("demo", "--dir", tmp_path / "daerah", "--no-serve", "--port", "8123")
+def test_another_process_zone_and_language_makes_the_same_bytes_and_a_second_call_starts_from_them(
+    rembuk, folder, tmp_path
+):
+    other = {"TZ": "Asia/Makassar", "LC_ALL": "C", "PYTHONHASHSEED": "4711", "COLUMNS": "40"}
+    first = rembuk("demo", "--dir", tmp_path / "daerah", "--no-serve", "--port", "8123", env=other)
     assert first.returncode == 0, first.stderr
+    assert (tmp_path / "daerah" / "manifest.json").read_bytes() == (folder / "manifest.json").read_bytes()
     assert str(tmp_path / "daerah" / "grafik.html") in first.stderr
-    before = {p.name: p.stat().st_mtime_ns for p in (tmp_path / "daerah").iterdir()}
+    before = {p: p.stat().st_mtime_ns for p in (tmp_path / "daerah").rglob("*")}
     second = rembuk("demo", "--dir", tmp_path / "daerah", "--no-serve")
     assert second.returncode == 0
     assert "sudah ada" in second.stderr
-    assert {p.name: p.stat().st_mtime_ns for p in (tmp_path / "daerah").iterdir()} == before
+    assert {p: p.stat().st_mtime_ns for p in (tmp_path / "daerah").rglob("*")} == before
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,16 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from rembuk.demo.deliveries import Desk, send_all
 from rembuk.demo.growth_page import growth_page
+from rembuk.demo.history import write_history
 from rembuk.demo.places import places_table, posyandu_table
+from rembuk.demo.register import make_entries, make_rows
 from rembuk.demo.scored import children_table, scored
-from rembuk.demo.sizes import FIRST_MONTH, LAST_MONTH, size_named
+from rembuk.demo.sizes import FIRST_MONTH, LAST_MONTH, MONTHS, size_named
+from rembuk.demo.survey import survey_table
+from rembuk.demo.team import accounts_table, decree_table, offices_table
+from rembuk.demo.truth import Truth, children_truth, entries_truth
 from rembuk.demo.world import SEED, World, last_weighings, make_world
 from rembuk.errors import Refused
 from rembuk.formats import tables
@@ -20,7 +26,7 @@ from rembuk.formats.files import reason, replacing
 
 MANIFEST = "manifest.json"
 #: Raised by one whenever the same size would give other files than before.
-EDITION = 1
+EDITION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +100,35 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 
 def _write_files(world: World, folder: Path) -> list[DemoFile]:
-    last = children_table(world, last_weighings(world))
-    with_z = scored(last)
+    """Write everything, in the order in which a district would hand it in; what is true comes last."""
+    entries = make_entries(world.children, world.families)
+    rows = make_rows(world, entries)
+    truth = Truth(world, entries)
     period = str(LAST_MONTH)
-    return [
+    files = [
         _table(folder, "wilayah.csv", "places", "Bappeda", "", places_table(world.places)),
         _table(folder, "posyandu.csv", "posyandu", "Dinas Kesehatan", "", posyandu_table(world.places)),
+        _table(folder, "kantor.csv", "offices", "Bappeda", "", offices_table(world)),
+        _table(folder, "sk-tpps.csv", "decree", "Sekretariat Daerah", "2026-01", decree_table(world)),
+        _table(folder, "akun.csv", "accounts", "", "", accounts_table(world)),
+        _table(folder, "survei-2026.csv", "survey", "Dinas Kesehatan", "2026-08", survey_table(world)),
+    ]
+    if world.size.months_as_files < MONTHS:
+        count = write_history(folder / "riwayat.parquet", world, entries, rows)
+        files.append(_entry(folder, "riwayat.parquet", "history", "Dinas Kesehatan", "", count))
+    desk = Desk(folder, world, entries, truth)
+    send_all(desk, rows, entries)
+    files += [_entry(folder, one.path, one.kind, one.office, one.period, one.rows) for one in desk.written]
+    last = children_table(world, last_weighings(world))
+    with_z = scored(last)
+    return [
+        *files,
         _table(folder, "anak.csv", "children", "Dinas Kesehatan", period, last),
         _table(folder, "anak-dinilai.csv", "scored", "Dinas Kesehatan", period, with_z),
         _text(folder, "grafik.html", "growth-page", growth_page(world, with_z)),
+        _table(folder, "truth.parquet", "truth", "", "", truth.table()),
+        _table(folder, "truth_children.parquet", "truth", "", "", children_truth(world)),
+        _table(folder, "truth_entries.parquet", "truth", "", "", entries_truth(entries)),
     ]
 
 

@@ -89,8 +89,8 @@ def _families(seed: str, count: int, places: Places) -> tuple[Ints, Families]:
     elsewhere = draws.pick(count, weight.tolist())
     names = Draws(seed, "names of adults")
     families = Families(
-        mother=_adult_names(names, culture, "female"),
-        father=_adult_names(names, culture, "male"),
+        mother=adult_names(names, culture, "female"),
+        father=adult_names(names, culture, "male"),
         mother_nik=_numbers(codes, mother_born, np.ones(count, dtype=bool)),
         father_nik=_numbers(codes, father_born, np.zeros(count, dtype=bool), first=5001),
         family_card=_numbers(codes, card_day, np.zeros(count, dtype=bool)),
@@ -162,7 +162,7 @@ def _numbers(codes: Texts, day: Days, female: Flags, first: int = 1) -> Texts:
     return np.array(numbers)
 
 
-def _adult_names(draws: Draws, culture: Ints, sex: str) -> Texts:
+def adult_names(draws: Draws, culture: Ints, sex: str) -> Texts:
     """Return names in the manner of each culture: one word, two words, with or without what stands before."""
     count = len(culture)
     alone, prefixed = draws.uniform(count), draws.uniform(count)
