@@ -122,7 +122,7 @@ def _first(values: np.ndarray | None) -> float:
 
 
 def _known(value: float) -> float | None:
-    return None if math.isnan(value) else value
+    return value if math.isfinite(value) else None
 
 
 def _day(age: float) -> int:

@@ -48,7 +48,7 @@ BLOCK = 8192
 #: Noise of floating point that changes no result: in days and centi-z, and in tenths of a centimetre.
 NOISE = 1e-9
 NOISE_TENTHS = 1e-6
-#: no measure is this large; keeps every power finite
+#: no measure is this large, or as small as its inverse; keeps every power finite
 ABSURD = 1e50
 
 
@@ -102,10 +102,14 @@ class Scores:
     adjusted_cm: Floats
 
     def centi(self, code: str, missing: int = np.iinfo(np.int64).min) -> NDArray[np.int64]:
-        """Return 100·z as whole numbers, the exact form for sums that must agree between engines."""
+        """Return 100·z as whole numbers, the exact form for sums that must agree between engines.
+
+        What is beyond ±2^53 (the z of an absurd measure, always flagged) stands at that limit.
+        """
         z = self.z[code]
-        known = np.isfinite(z)
-        return np.where(known, np.rint(np.where(known, z, 0.0) * 100), missing).astype(np.int64)
+        limit = 2.0**53
+        centi = np.rint(np.clip(np.where(np.isnan(z), 0.0, z) * 100, -limit, limit)).astype(np.int64)
+        return np.where(np.isnan(z), missing, centi)
 
 
 def score(measures: Measures, indices: Iterable[str] = tuple(INDICES), *, r_compatible: bool = False) -> Scores:
@@ -199,7 +203,7 @@ class _Block:
 
 
 def _usable(values: Floats) -> Floats:
-    return np.where((values > 0) & (values < ABSURD), values, np.nan)
+    return np.where((values > 1 / ABSURD) & (values < ABSURD), values, np.nan)
 
 
 def _by_age(block: _Block, table: AgeCoefficients) -> Iterator[tuple[str, Floats]]:
