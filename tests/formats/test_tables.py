@@ -45,6 +45,46 @@ def test_round_trip(tmp_path, ending):
     assert days[0] == np.datetime64("2026-01-02") and np.isnat(days[1]) and not wrong.any()
 
 
+def test_lists_and_durations_of_parquet_become_text_in_the_other_forms(tmp_path):
+    table = pa.table({"tags": [[1, 2], None], "wait": [datetime.timedelta(days=1), None], "x": [float("inf"), 1.5]})
+    for ending in ("csv", "xlsx"):
+        path = tmp_path / f"t.{ending}"
+        tables.write(table, path)
+        back = tables.read(path)
+        assert [tables.texts(back.column(name))[0] for name in ("tags", "wait")] == ["[1, 2]", "1 day, 0:00:00"]
+
+
+def test_pieces_of_a_table_are_the_table(tmp_path):
+    table = pa.table({"a": [str(i) for i in range(30_000)], "b": ["catatan, “a” " * 4 + "."] * 30_000})
+    for ending in ("csv", "parquet", "xlsx"):
+        path = tmp_path / f"t.{ending}"
+        with tables.writing(path) as write:
+            for start in range(0, 30_000, 12_000):
+                write(table.slice(start, 12_000))
+        pieces = list(tables.chunks(path, 8_000))
+        assert (len(pieces) > 1) == (ending != "xlsx")
+        assert pa.concat_tables(pieces).equals(table)
+        assert tables.read(path).equals(table)
+
+
+def test_a_table_without_rows_is_one_piece_with_its_columns(tmp_path):
+    for ending in ("csv", "parquet", "xlsx"):
+        path = tmp_path / f"t.{ending}"
+        tables.write(pa.table({"a": pa.array([], pa.string())}), path)
+        [piece] = tables.chunks(path)
+        assert (piece.column_names, piece.num_rows) == (["a"], 0)
+
+
+def test_a_row_that_breaks_late_leaves_no_result_behind(tmp_path):
+    source = tmp_path / "in.csv"
+    source.write_text("a,b\n" + "1,catatan yang panjang\n" * 100_000 + "1,2,3\n")
+    with pytest.raises(Refused) as refused, tables.writing(tmp_path / "out.csv") as write:
+        for piece in tables.chunks(source, 1000):
+            write(piece)
+    assert refused.value.code == "broken-csv"
+    assert [file.name for file in tmp_path.iterdir()] == ["in.csv"]
+
+
 def test_a_workbook_of_ours_never_starts_a_formula(tmp_path):
     import zipfile
 

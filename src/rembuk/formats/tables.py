@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -22,11 +21,7 @@ from numpy.typing import NDArray
 
 from rembuk.errors import Refused
 from rembuk.formats.files import readable, replacing
-
-#: An .xlsx that unpacks to more than this is not a register (a 200,000-row e-PPGBM workbook unpacks to some 250 MB).
-MAX_UNPACKED_BYTES = 1_000_000_000
-#: A sheet cannot hold more rows than this (Excel's own limit, header included).
-MAX_SHEET_ROWS = 1_048_576
+from rembuk.formats.workbooks import Sheet, as_text, read_sheet
 
 
 def read(path: Path | str) -> pa.Table:
@@ -116,7 +111,7 @@ def writing(path: Path | str) -> Iterator[Callable[[pa.Table], None]]:
         def write_piece(table: pa.Table) -> None:
             nonlocal writer
             if kind == ".xlsx":
-                writer = writer or opened.enter_context(_Sheet(temporary, table.column_names))
+                writer = writer or opened.enter_context(Sheet(temporary, table.column_names))
                 writer.write(table)
                 return
             table = _as_csv(table) if kind == ".csv" else table
@@ -131,7 +126,7 @@ def texts(column: pa.ChunkedArray | pa.Array) -> list[str]:
     """Return a column's cells as stripped text, blank for missing; whole floats lose their ``.0``, dates are ISO."""
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
-    return [_as_text(value) for value in column.to_pylist()]
+    return [as_text(value) for value in column.to_pylist()]
 
 
 def numbers(column: pa.ChunkedArray | pa.Array) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -178,22 +173,6 @@ def _iso_day(cell: str) -> datetime.date | None:
         return datetime.date.fromisoformat(cell[:10]) if cell[10:11] in {"", " ", "T"} else None
     except ValueError:
         return None
-
-
-def _as_text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, float):
-        if value != value:
-            return ""
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, datetime.datetime):
-        return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(sep=" ")
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return str(value)
 
 
 def _numbers_of_text(column: pa.ChunkedArray | pa.Array) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -317,55 +296,8 @@ def _not_utf8(path: Path) -> Refused:
 
 
 def _read_xlsx(path: Path) -> pa.Table:
-    import python_calamine
-
-    check_zip(path)
-    try:
-        workbook = python_calamine.CalamineWorkbook.from_path(str(path))
-        rows = workbook.get_sheet_by_index(0).to_python()
-    except Exception:
-        raise Refused(
-            "not-a-workbook", f"{path.name} bukan buku kerja Excel yang utuh.", "Simpan ulang sebagai .xlsx."
-        ) from None
-    if not rows or not any(_as_text(cell) for cell in rows[0]):
-        raise Refused("no-header", f"Baris pertama lembar pertama {path.name} kosong: nama kolom tidak ada.")
-    names = [_as_text(cell) for cell in rows[0]]
-    while names and not names[-1]:
-        names.pop()
-    body = [row for row in rows[1:] if any(cell != "" for cell in row)]
-    return pa.table(
-        {name: _typed([row[i] if i < len(row) else "" for row in body]) for i, name in _unique(names, path)}
-    )
-
-
-def check_zip(path: Path) -> None:
-    """Raise ``Refused`` where a zip (xlsx, docx, qdpx …) is broken or unpacks to more than it honestly can."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            size = sum(member.file_size for member in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise Refused(
-            "not-a-workbook", f"{path.name} bukan buku kerja Excel yang utuh.", "Simpan ulang sebagai .xlsx."
-        ) from None
-    if size > MAX_UNPACKED_BYTES:
-        raise Refused("too-large", f"{path.name} mengembang menjadi lebih dari 1 GB; berkas itu tidak dibuka.")
-
-
-def _typed(cells: list[Any]) -> pa.Array:
-    """Return one sheet column with the one type that all its filled cells share, else as text."""
-    filled = [cell for cell in cells if cell not in ("", None)]
-    if filled and all(isinstance(cell, (int, float)) and not isinstance(cell, bool) for cell in filled):
-        return pa.array([None if cell in ("", None) else float(cell) for cell in cells], pa.float64())
-    if filled and all(isinstance(cell, datetime.date) for cell in filled):
-        days = [(c.date() if isinstance(c, datetime.datetime) else c) if c not in ("", None) else None for c in cells]
-        return pa.array(days, pa.date32())
-    return pa.array([_as_text(cell) for cell in cells], pa.string())
-
-
-def _unique(names: list[str], path: Path) -> list[tuple[int, str]]:
-    if len(set(names)) < len(names):
-        _refuse_double(names, path)
-    return list(enumerate(names))
+    names, columns = read_sheet(path)
+    return _check_names(pa.Table.from_arrays(columns, names=names), path)
 
 
 def _check_names(table: pa.Table, path: Path) -> pa.Table:
@@ -382,13 +314,15 @@ def _refuse_double(names: list[str], path: Path) -> None:
 
 
 def _as_csv(table: pa.Table) -> pa.Table:
-    """Return the table with NaN as blank, for a CSV has no NaN."""
+    """Return the table as a CSV can hold it: NaN blank, lists and other nested values as text."""
     for i, field in enumerate(table.schema):
         if pa.types.is_floating(field.type):
             column = table.column(i)
             table = table.set_column(i, field.name, pc.if_else(pc.is_nan(column), None, column))
         elif pa.types.is_dictionary(field.type):
             table = table.set_column(i, field.name, table.column(i).cast(field.type.value_type))
+        elif pa.types.is_nested(field.type) or pa.types.is_duration(field.type):
+            table = table.set_column(i, field.name, pa.array(texts(table.column(i)), pa.string()))
     return table
 
 
@@ -401,60 +335,3 @@ def _columnar_writer(kind: str, path: Path, schema: pa.Schema) -> Any:
 
     options = pa_csv.WriteOptions(quoting_style="needed", quoting_header="needed")
     return pa_csv.CSVWriter(path, schema, write_options=options)
-
-
-class _Sheet:
-    """One worksheet, written row by row so that its size does not matter; no cell becomes a formula or a link."""
-
-    def __init__(self, path: Path, names: list[str]) -> None:
-        import xlsxwriter
-
-        options = {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "nan_inf_to_errors": False,
-        }
-        self._book = xlsxwriter.Workbook(path, {**options, "default_date_format": "yyyy-mm-dd"})
-        self._sheet = self._book.add_worksheet()
-        bold = self._book.add_format({"bold": True})
-        for column, name in enumerate(names):
-            self._sheet.write_string(0, column, name, bold)
-        self._sheet.freeze_panes(1, 0)
-        self._row = 0
-
-    def __enter__(self) -> _Sheet:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._book.close()
-
-    def write(self, table: pa.Table) -> None:
-        """Append a table's rows."""
-        if self._row + table.num_rows >= MAX_SHEET_ROWS:
-            raise Refused(
-                "too-many-rows",
-                f"{self._row + table.num_rows} baris tidak muat di satu lembar Excel.",
-                "Pakai .csv atau .parquet.",
-            )
-        for batch in table.to_batches(max_chunksize=10_000):
-            columns = [column.to_pylist() for column in batch.columns]
-            for values in zip(*columns, strict=True):
-                self._row += 1
-                for column, value in enumerate(values):
-                    _write_cell(self._sheet, self._row, column, value)
-
-
-def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
-    if value is None or value == "" or value != value:
-        return
-    if isinstance(value, bool):
-        sheet.write_boolean(row, column, value)
-    elif isinstance(value, float) and abs(value) == float("inf"):
-        sheet.write_string(row, column, str(value))  # a workbook has no infinite number
-    elif isinstance(value, (int, float)):
-        sheet.write_number(row, column, value)
-    elif isinstance(value, datetime.date):
-        sheet.write_datetime(row, column, value)
-    else:
-        sheet.write_string(row, column, str(value))
