@@ -143,16 +143,18 @@ def registered() -> Any:
 
 
 def refresh(children: Collection[UUID], more_areas: Collection[UUID] = ()) -> None:
-    """Bring everything derived from these children up to date, within the caller's transaction."""
+    """Bring everything derived from these children up to date, within the caller's transaction.
+
+    ``more_areas`` are the areas whose list of registered children may have changed.
+    """
     before = {(row.child_id, row.month): row for row in ChildMonth.objects.filter(child__in=children)}
     after = months_of(children)
     touched = {(area, key[1]) for key, row in before.items() for area in (row.area_id, row.posyandu_id) if area}
     touched |= {(area, key[1]) for key, row in after.items() for area in (row.area_id, row.posyandu_id) if area}
     _store_months(before, after)
     _store_statuses(children, after)
-    areas = {area for area, _ in touched} | set(more_areas)
     _store_counts(touched)
-    _store_births(areas)
+    _store_births(set(more_areas))
 
 
 def _store_months(

@@ -118,7 +118,8 @@ def refresh_after_withdrawal(write: Writing, children: Sequence[UUID]) -> None:
 
 def _register(batch: UUID, rows: Sequence[IncomingRow], done: TakenIn) -> set[UUID]:
     """Add the new children, let the known ones follow their latest row; return the areas whose lists changed."""
-    known = {child.id: child for child in Child.objects.filter(pk__in=[row.child for row in rows])}
+    found = Child.objects.select_related("batch").filter(pk__in=[row.child for row in rows])
+    known = {child.id: child for child in found}
     new: dict[UUID, Child] = {}
     changed: dict[UUID, Child] = {}
     areas: set[UUID] = set()
@@ -133,7 +134,10 @@ def _register(batch: UUID, rows: Sequence[IncomingRow], done: TakenIn) -> set[UU
                 id=row.child, area_id=row.identity.area, posyandu_id=row.identity.posyandu, batch_id=batch, **values
             )
             areas |= {area for area in (row.identity.area, row.identity.posyandu) if area}
-        elif _follow(child, row.identity, areas):
+            continue
+        if child.batch.withdrawn:  # a child whom only a withdrawn delivery knew is in the register again
+            areas |= {area for area in (child.area_id, child.posyandu_id) if area}
+        if _follow(child, row.identity, areas):
             changed[child.id] = child
     Child.objects.bulk_create(new.values(), batch_size=500)
     if changed:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -22,7 +21,9 @@ from rembuk.record.core.models import Job
 from rembuk.record.core.transactions import turn_to_write
 
 #: A job that took its process down this often is given up.
-MAX_ATTEMPTS = 5
+MAX_ATTEMPTS = 20
+#: How long the command line waits for the job before its own.
+PATIENCE_SECONDS = 3600.0
 
 
 class Cancelled(Exception):
@@ -63,42 +64,50 @@ def enqueue(kind: str, subject: UUID) -> UUID:
     return Job.objects.create(kind=kind, subject=subject, queued_at=now()).id
 
 
+def latest(subject: UUID) -> UUID | None:
+    """Return the last job that was queued for a subject."""
+    row = Job.objects.filter(subject=subject).last()
+    return row.id if row else None
+
+
 def ask_to_cancel(job: UUID) -> None:
     """Ask a job to stop at its next step."""
     _update(job, cancel=True)
 
 
-def run(job: UUID, show: Callable[[int, int], None] | None = None) -> str:
-    """Do one job now and return its sentence; raises ``Refused`` when it cannot be done, after writing that down."""
-    row = Job.objects.get(pk=job)
-    if row.attempts >= MAX_ATTEMPTS:
-        _end(job, Job.State.FAILED, "Pekerjaan ini berkali-kali terhenti dan tidak dicoba lagi.")
-        raise Refused("given-up", "Pekerjaan ini berkali-kali terhenti dan tidak dicoba lagi.")
-    _update(job, state=Job.State.RUNNING, attempts=row.attempts + 1)
-    try:
-        sentence = _functions[row.kind](row.subject, Progress(job, show))
-    except Cancelled:
-        _end(job, Job.State.CANCELLED, "Dibatalkan; yang sudah masuk tetap tercatat dan dapat dilanjutkan.")
-        raise Refused("cancelled", "Pekerjaan dibatalkan.") from None
-    except Refused as refused:
-        _end(job, Job.State.FAILED, str(refused))
-        raise
-    _end(job, Job.State.DONE, sentence)
-    return sentence
+def run(job: UUID, show: Callable[[int, int], None] | None = None, patience: float = PATIENCE_SECONDS) -> str:
+    """Do one job now and return its sentence; raises ``Refused`` when it cannot be done, after writing that down.
+
+    One job at a time on a machine, the command line's included: others wait for ``patience`` seconds.
+    """
+    with exclusive(Path(settings.DATA_FOLDER) / "worker.lock", patience):
+        row = Job.objects.get(pk=job)
+        if row.attempts >= MAX_ATTEMPTS:
+            _end(job, Job.State.FAILED, "Pekerjaan ini berkali-kali terhenti dan tidak dicoba lagi.")
+            raise Refused("given-up", "Pekerjaan ini berkali-kali terhenti dan tidak dicoba lagi.")
+        _update(job, state=Job.State.RUNNING, attempts=row.attempts + 1)
+        try:
+            sentence = _functions[row.kind](row.subject, Progress(job, show))
+        except Cancelled:
+            _end(job, Job.State.CANCELLED, "Dibatalkan; yang sudah masuk tetap tercatat dan dapat dilanjutkan.")
+            raise Refused("cancelled", "Pekerjaan dibatalkan.") from None
+        except Refused as refused:
+            _end(job, Job.State.FAILED, str(refused))
+            raise
+        _end(job, Job.State.DONE, sentence)
+        return sentence
 
 
 def run_next() -> bool:
-    """Do the oldest job that waits, or that a dead worker left; return whether there was one. One worker at a time."""
-    try:
-        with exclusive(Path(settings.DATA_FOLDER) / "worker.lock", patience=0.05):
-            waiting = Job.objects.filter(state__in=[Job.State.RUNNING, Job.State.QUEUED]).first()
-            if waiting is None:
-                return False
-            with suppress(Refused):  # a refusal is written down in the job's row, where its owner reads it
-                run(waiting.id)
-            return True
-    except Refused:
+    """Do the oldest job that waits, or that a dead worker left; return whether one was done."""
+    waiting = Job.objects.filter(state__in=[Job.State.RUNNING, Job.State.QUEUED]).first()
+    if waiting is None:
         return False
+    try:
+        run(waiting.id, patience=0.05)
+    except Refused as refused:
+        return refused.code != "busy"  # any other refusal is written down in the job's row
+    return True
 
 
 def work(until: Callable[[], bool] = lambda: False, pause: float = 1.0) -> None:

@@ -53,7 +53,8 @@ def receive(
         same = Delivery.objects.filter(office=office, content=name).exclude(state__in=gone).first()
         if same is not None:
             write.changed("delivery", same.id, again=True)
-            return Received(same.id, None, True)
+            unfinished = same.state in {Delivery.State.RECEIVED, Delivery.State.TAKING_IN}
+            return Received(same.id, jobs.latest(same.id) if unfinished else None, True)
         delivery = Delivery.objects.create(
             office_id=office,
             account=viewer.account,

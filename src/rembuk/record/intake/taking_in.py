@@ -57,8 +57,9 @@ def take_in(delivery_id: UUID, progress: Progress) -> str:
         delivery = _read(viewer, delivery)
     matched = _match(delivery)
     for start in range(0, len(matched), CHUNK):
-        progress.tell(min(delivery.rows, delivery.next_row - 1 + start), delivery.rows)
-        _apply(viewer, delivery.id, matched[start : start + CHUNK])
+        first = delivery.next_row + start
+        progress.tell(first - 1, delivery.rows)
+        _apply(viewer, delivery.id, first, matched[start : start + CHUNK])
     return _finish(viewer, delivery.id, delivery.rows, progress)
 
 
@@ -125,9 +126,11 @@ def _match(delivery: Delivery) -> list[_Matched]:
     return matched
 
 
-def _apply(viewer: Viewer, delivery_id: UUID, chunk: Sequence[_Matched]) -> None:
+def _apply(viewer: Viewer, delivery_id: UUID, first: int, chunk: Sequence[_Matched]) -> None:
     with writing(viewer, "take_in_rows") as write:
         delivery = Delivery.objects.select_for_update().get(pk=delivery_id)
+        if delivery.next_row != first:
+            raise Refused("elsewhere", "Kiriman ini sedang dimasukkan oleh proses lain.", "Tunggu sampai selesai.")
         done = children.take_in(write, delivery_id, [one.incoming for one in chunk if one.incoming])
         known = set(Child.objects.filter(pk__in=[one.child for one in chunk if one.child]).values_list("id", flat=True))
         asked = [
