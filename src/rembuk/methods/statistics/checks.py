@@ -293,7 +293,7 @@ def _ratio(check: str, found: digits.Ratio | None, advice: str) -> Finding:
 def repeats(part: Part) -> Iterator[Finding]:
     """Double rows, children who shrink, values carried forward, measurements copied from child to child."""
     advice = {
-        "duplicates": "Hapus atau gabungkan {count} baris ganda (anak dan tanggal sama).",
+        "duplicates": "Periksa lalu gabungkan {count} baris ganda (anak dan tanggal sama).",
         "shrunk": "Ukur ulang {count} anak yang tingginya turun lebih dari 1 cm; salah satu ukurannya keliru.",
         "carried_forward": "Ukur ulang {count} anak: berat dan tingginya sama persis dengan kunjungan sebelumnya.",
         "copied": "Ukur ulang {count} anak yang berat dan tingginya sama persis dengan anak lain.",

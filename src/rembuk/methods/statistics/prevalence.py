@@ -178,7 +178,8 @@ def _rows(
     valid = found if share else survey.means(sample.design, _is_case(counted, indicator), grouping.code, groups, lonely)
     rows = []
     for g, label in enumerate(grouping.labels):
-        row = Row(grouping.by, label, indicator.name, int(valid.n[g]), float(valid.weighted_n[g]), df=int(freedom[g]))
+        row = Row(grouping.by, label, indicator.name, int(valid.n[g]), float(valid.weighted_n[g]))
+        row.df = int(freedom[g]) if freedom[g] >= 1 else None
         if np.isnan(found.estimate[g]):
             row.note = _why_nothing(int(found.n[g]), int(valid.n[g]))
         else:
