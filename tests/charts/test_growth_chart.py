@@ -155,7 +155,8 @@ def test_a_corrected_value_stays_visible_struck_through_and_off_the_line():
     root = tree(growth_chart(visits, kind="waz", sex="m"))
     (old,) = by_class(root, "replaced")
     assert by_class(old, "strike")
-    assert old[0].text.endswith("nilai lama, sudah dibetulkan, di luar batas WHO, ukur ulang")
+    assert not by_class(root, "ring"), "what was corrected need not be measured again"
+    assert old[0].text.endswith("nilai lama, sudah dibetulkan")
     assert len(points(by_class(root, "child-line")[0])[0]) == 3
     assert "nilai lama, sudah dibetulkan" in texts(root)
 
@@ -212,7 +213,7 @@ def test_a_listener_hears_what_the_picture_shows():
     assert root.get("aria-labelledby").split() == [title.get("id"), description.get("id")]
     assert title.text == "Berat badan menurut umur (BB/U): Anak perempuan · Siti"
     assert "2 pengukuran." in description.text
-    assert "Terakhir: 10 bulan (3 Juni 2025): berat badan 8,25 kg, z −0,42." in description.text
+    assert "Terakhir: 10 bulan (3 Juni 2025): berat badan 8,25 kg, z −0,42, Berat badan normal." in description.text
 
 
 def test_ids_of_charts_on_one_page_differ():
@@ -278,10 +279,11 @@ def test_the_table_has_every_visit_with_its_z_and_its_doubts():
         "Cara ukur": "terlentang",
         "Berat badan di grafik (kg)": "9,1",
         "z BB/U": "−1,94",
+        "Golongan": "Berat badan normal",
         "Catatan": "",
     }
     assert [row["Catatan"] for row in table] == [
-        "nilai lama, sudah dibetulkan; di luar batas WHO, ukur ulang",
+        "nilai lama, sudah dibetulkan",
         "tidak ditimbang",
         "",
         "edema: berat tidak dinilai",

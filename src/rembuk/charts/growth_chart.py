@@ -292,8 +292,8 @@ class _Drawing:
         ]
 
     def _way(self) -> str:
-        """Return the line through the visits that stand: neither replaced nor outside the WHO limits."""
-        sure = sorted((p for p in self.shown if p.stands), key=lambda p: p.x or 0)
+        """Return the line through the visits that stand, from the youngest age to the oldest."""
+        sure = [p for p in self.shown if p.stands]
         if len(sure) < 2:
             return ""
         return element(
@@ -389,7 +389,7 @@ def _description(picture: Picture, shown: Sequence[Placed], hidden: int, low: fl
             parts.append("Terakhir: " + sentence(standing[-1], picture) + ".")
         for words, count in (
             ("sudah diganti oleh pembetulan", sum(p.visit.replaced for p in shown)),
-            ("di luar batas WHO dan perlu diukur ulang", sum(p.flagged for p in shown)),
+            ("di luar batas WHO dan perlu diukur ulang", sum(p.doubtful for p in shown)),
         ):
             if count:
                 parts.append(f"{count} {words}.")

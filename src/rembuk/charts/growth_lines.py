@@ -22,7 +22,7 @@ STANDING_FROM = 731
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What one kind of chart shows: its names, its measure and unit, its LMS table, steps of the upright axis."""
+    """What one kind of chart shows: its names, measure and unit, its index, categories and LMS table, its steps."""
 
     kind: Kind
     heading: str
@@ -30,6 +30,7 @@ class Picture:
     measure: str
     unit: str
     index: str
+    category: str
     table: str
     by_age: bool
     label_step: float
@@ -37,23 +38,70 @@ class Picture:
 
 
 PICTURES: dict[Kind, Picture] = {
-    "waz": Picture("waz", "Berat badan menurut umur", "BB/U", "Berat badan", "kg", "waz", "wei", True, 2, 1),
-    "haz": Picture(
-        "haz",
-        "Panjang atau tinggi badan menurut umur",
-        "PB/U – TB/U",
-        "Panjang/tinggi badan",
-        "cm",
-        "haz",
-        "len",
-        True,
-        5,
-        5,
+    "waz": Picture(
+        kind="waz",
+        heading="Berat badan menurut umur",
+        short="BB/U",
+        measure="Berat badan",
+        unit="kg",
+        index="waz",
+        category="bb_u",
+        table="wei",
+        by_age=True,
+        label_step=2,
+        grid_step=1,
     ),
-    "wlz": Picture("wlz", "Berat badan menurut panjang badan", "BB/PB", "Berat badan", "kg", "whz", "wfl", False, 2, 1),
-    "whz": Picture("whz", "Berat badan menurut tinggi badan", "BB/TB", "Berat badan", "kg", "whz", "wfh", False, 2, 1),
+    "haz": Picture(
+        kind="haz",
+        heading="Panjang atau tinggi badan menurut umur",
+        short="PB/U – TB/U",
+        measure="Panjang/tinggi badan",
+        unit="cm",
+        index="haz",
+        category="tb_u",
+        table="len",
+        by_age=True,
+        label_step=5,
+        grid_step=5,
+    ),
+    "wlz": Picture(
+        kind="wlz",
+        heading="Berat badan menurut panjang badan",
+        short="BB/PB",
+        measure="Berat badan",
+        unit="kg",
+        index="whz",
+        category="bb_tb",
+        table="wfl",
+        by_age=False,
+        label_step=2,
+        grid_step=1,
+    ),
+    "whz": Picture(
+        kind="whz",
+        heading="Berat badan menurut tinggi badan",
+        short="BB/TB",
+        measure="Berat badan",
+        unit="kg",
+        index="whz",
+        category="bb_tb",
+        table="wfh",
+        by_age=False,
+        label_step=2,
+        grid_step=1,
+    ),
     "baz": Picture(
-        "baz", "Indeks massa tubuh menurut umur", "IMT/U", "Indeks massa tubuh", "kg/m²", "baz", "bmi", True, 1, 1
+        kind="baz",
+        heading="Indeks massa tubuh menurut umur",
+        short="IMT/U",
+        measure="Indeks massa tubuh",
+        unit="kg/m²",
+        index="baz",
+        category="imt_u",
+        table="bmi",
+        by_age=True,
+        label_step=1,
+        grid_step=1,
     ),
 }
 

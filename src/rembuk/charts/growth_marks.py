@@ -46,7 +46,7 @@ def visit(p: Placed, x: float, y: float, away: int, palette: Palette, frame: Fra
     parts.append(_shape(p.mark, x, y, size, palette, hollow=p.visit.replaced))
     if p.visit.replaced:
         parts.append(_strike(x, y, size, palette))
-    if p.flagged:
+    if p.doubtful:
         parts.append(_ring(x, y, size, palette))
     return parts
 
@@ -55,7 +55,7 @@ def legend(shown: Sequence[Placed], picture: Picture, at_edge: Callable[[Placed]
     """Return the marks that this picture uses, each with its words, in a steady order."""
     used = {p.mark for p in shown}
     used |= {"replaced"} if any(p.visit.replaced for p in shown) else set()
-    used |= {"flagged"} if any(p.flagged for p in shown) else set()
+    used |= {"flagged"} if any(p.doubtful for p in shown) else set()
     used |= {"edge"} if any(at_edge(p) for p in shown) else set()
     return [(mark, words) for mark, words in _WORDS.items() if mark in used]
 

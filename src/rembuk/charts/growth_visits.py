@@ -13,6 +13,7 @@ import numpy as np
 from rembuk.charts.axes import age_words, long_date, measured, number
 from rembuk.charts.growth_lines import PICTURES, STANDING_FROM, Kind, Picture, Sex
 from rembuk.methods.growth import LYING, STANDING, UNKNOWN, Measures, Scores, score
+from rembuk.methods.growth.categories import CATEGORY_WORDS, category_codes
 
 Position = Literal["lying", "standing", ""]
 
@@ -42,6 +43,7 @@ class Visit:
 class Placed:
     """A visit on one chart: ``x`` (days, or cm), ``y`` (the measure as the chart's lines ask for it), z and doubts.
 
+    ``category`` is the word of Permenkes 2/2020, blank without z and where z is outside the WHO limits.
     ``x`` and ``y`` are ``None`` where the visit cannot be drawn on this chart; ``reason`` then says why, in Indonesian.
     """
 
@@ -50,6 +52,7 @@ class Placed:
     y: float | None
     z: float | None
     flagged: bool
+    category: str
     mark: str
     reason: str
 
@@ -59,9 +62,14 @@ class Placed:
         return not (self.visit.replaced or self.flagged)
 
     @property
+    def doubtful(self) -> bool:
+        """Tell whether somebody should measure again: outside the WHO limits, and not corrected since."""
+        return self.flagged and not self.visit.replaced
+
+    @property
     def hooks(self) -> list[str]:
         """Return the class names that tell the state of the visit."""
-        return ["replaced"] * self.visit.replaced + ["flagged"] * self.flagged
+        return ["replaced"] * self.visit.replaced + ["flagged"] * self.doubtful
 
 
 def place(visits: Sequence[Visit], kind: Kind, sex: Sex) -> list[Placed]:
@@ -96,6 +104,8 @@ def sentence(p: Placed, picture: Picture) -> str:
     if not picture.by_age:
         parts.append(f"{'panjang' if picture.kind == 'wlz' else 'tinggi'} {_shown(p.x)} cm")
     parts.append(f"z {number(p.z, 2)}" if p.z is not None else "z tidak dapat dihitung")
+    if p.category:
+        parts.append(p.category)
     if p.mark != "weight":
         parts.append(f"cara ukur {_POSITION_WORDS[p.visit.position]}")
     return ", ".join(parts + _doubts(p))
@@ -128,12 +138,15 @@ def _place(visit: Visit, i: int, picture: Picture, scores: Scores) -> Placed:
         x = y = None
     here = not reason or picture.by_age  # a z of the other weight-for-length table does not belong to this picture
     known = math.isfinite(z) and here
+    flagged = known and bool(scores.flag[picture.index][i] == 1)
+    number_of_word = int(category_codes(scores.z[picture.index][i : i + 1], picture.category)[0])
     return Placed(
         visit=visit,
         x=x,
         y=y,
         z=z if known else None,
-        flagged=known and bool(scores.flag[picture.index][i] == 1),
+        flagged=flagged,
+        category=CATEGORY_WORDS[picture.category][number_of_word] if known and not flagged else "",
         mark="weight" if picture.kind == "waz" else visit.position or "unknown",
         reason=reason,
     )
@@ -188,13 +201,14 @@ def _row(p: Placed, picture: Picture) -> dict[str, str]:
         "Cara ukur": "" if visit.length_height_cm is None else _POSITION_WORDS[visit.position],
         f"{picture.measure} di grafik ({picture.unit})": _shown(p.y),
         f"z {picture.short}": "" if p.z is None else number(p.z, 2),
+        "Golongan": p.category,
         "Catatan": "; ".join(filter(None, [p.reason, *_doubts(p)])),
     }
 
 
 def _doubts(p: Placed) -> list[str]:
     doubts = ["nilai lama, sudah dibetulkan"] if p.visit.replaced else []
-    return doubts + (["di luar batas WHO, ukur ulang"] if p.flagged else [])
+    return doubts + (["di luar batas WHO, ukur ulang"] if p.doubtful else [])
 
 
 def _shown(value: float | None) -> str:
