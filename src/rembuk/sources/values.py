@@ -34,6 +34,7 @@ _SCIENTIFIC = re.compile(r"^\d(?:[.,]\d+)?[eE]\+?\d+$")
 
 def interpret(body: Body, header: Header, problems: Problems, earlier: pa.Table | None) -> pa.Table:
     """Return ROWS: all columns of the register, then what else the file has."""
+    _numbers_among_words(body, header)
     frame = Frame(body, header, problems)
     columns = header.source.columns
     for name in body.columns:
@@ -48,6 +49,18 @@ def interpret(body: Body, header: Header, problems: Problems, earlier: pa.Table 
     _unproved(frame, damaged)
     doubt(frame)
     return _table(frame)
+
+
+def _numbers_among_words(body: Body, header: Header) -> None:
+    """Take a category column whose every filled cell is a number as the z-score: hand-made lists head both «BB/U»."""
+    columns, register = header.source.columns, header.source.register
+    for name in list(body.columns):
+        if name in columns and columns[name].kind == "category":
+            z = columns[f"{columns[name].index}_reported"]
+            cells = {cell for cell in body.columns[name] if tidy(as_it_stood(cell)).casefold() not in register.blank}
+            found = [numerals.read(cell, z, register.not_recorded, register.months) for cell in cells]
+            if z.name not in body.columns and found and all(one.word != "bukan-angka" for one in found):
+                body.columns[z.name] = body.columns.pop(name)
 
 
 def each(cells: list[Cell], read: Callable[[Cell], T]) -> list[T]:
