@@ -9,6 +9,7 @@ A candidate counts as proved when it alone agrees with every printed z of its li
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -52,24 +53,41 @@ class Option:
     word: str = ""
 
 
+#: a measure that the line does not have
+_NOTHING = Option(np.nan)
+
+
 @dataclass
 class Line:
-    """One line under examination: what its measures and printed z may be, and the z that each pair would give."""
+    """One line under examination: what its measures and printed z may be, and what each pair of measures gives.
+
+    ``place`` is where a pair stands in ``scores`` (by index: z as measured, z with the other position); ``chosen`` are
+    the pairs that agree with every printed z; ``alone`` the weights that BB/U, the heights that TB/U alone allows.
+    """
 
     at: int
     weights: list[Option]
     heights: list[Option]
     printed: dict[str, list[Option]]
-    z: dict[tuple[float, float], dict[str, list[float]]] = field(default_factory=dict)
+    place: dict[tuple[float, float], int] = field(default_factory=dict)
+    scores: dict[str, list[list[float]]] = field(default_factory=dict)
+    chosen: list[tuple[float, float]] = field(default_factory=list)
+    alone: dict[str, list[float]] = field(default_factory=lambda: {WEIGHT: [], HEIGHT: []})
 
-    def agrees(self, index: str, weight: float, height: float) -> list[Option]:
+    def pairs(self) -> list[tuple[Option, Option]]:
+        """Return every pair of measures, a missing one included; a swap only as a whole."""
+        pairs = itertools.product([*self.weights, _NOTHING], [*self.heights, _NOTHING])
+        return [(w, h) for w, h in pairs if ("tertukar" in (w.word, h.word)) == (w.word == h.word == "tertukar")]
+
+    def z(self, index: str, pair: tuple[float, float]) -> list[float]:
+        """Return the z of a pair of measures, without and with position correction, where they exist."""
+        at = self.place[pair]
+        return [one for one in (self.scores[index][0][at], self.scores[index][1][at]) if not math.isnan(one)]
+
+    def agrees(self, index: str, pair: tuple[float, float]) -> list[Option]:
         """Return the readings of a printed z that this pair of measures gives."""
-        computed = self.z[weight, height][index]
+        computed = self.z(index, pair)
         return [option for option in self.printed[index] if any(abs(option.value - z) <= TOLERANCE for z in computed)]
-
-    def testable(self, index: str, weight: float, height: float) -> bool:
-        """Tell whether this pair can be held against a printed z."""
-        return bool(self.printed[index]) and bool(self.z[weight, height][index])
 
 
 class Checksum:
@@ -161,18 +179,54 @@ class Checksum:
         return literal + [Option(c.value, c.word) for c in one.candidates if c.value not in values]
 
     def _score_pairs(self, lines: list[Line]) -> None:
-        nothing = [Option(np.nan)]
-        keys = [
-            (line, weight.value, height.value)
-            for line in lines
-            for weight, height in itertools.product(line.weights + nothing, line.heights + nothing)
-        ]
-        at = np.array([line.at for line, _, _ in keys], dtype=np.intp)
-        z = self.score(at, np.array([weight for _, weight, _ in keys]), np.array([height for _, _, height in keys]))
-        for number, (line, weight, height) in enumerate(keys):
-            line.z[weight, height] = {
-                index: [float(value) for value in z[index][:, number] if not np.isnan(value)] for index in INDICES
-            }
+        """Score every pair of every line in one call, and mark the pairs that agree with what is printed."""
+        keys = [(number, pair) for number, line in enumerate(lines) for pair in line.pairs()]
+        of_line = np.array([number for number, _ in keys], dtype=np.intp)
+        weights, heights = (np.array([pair[side].value for _, pair in keys]) for side in (0, 1))
+        z = self.score(np.array([line.at for line in lines], dtype=np.intp)[of_line], weights, heights)
+        testable: dict[str, NDArray[np.bool_]] = {}
+        agrees: dict[str, NDArray[np.bool_]] = {}
+        for index in INDICES:
+            printed = _padded([[option.value for option in line.printed[index]] for line in lines])[of_line]
+            testable[index] = np.asarray(~np.isnan(z[index]).all(axis=0) & ~np.isnan(printed).all(axis=1))
+            away = np.abs(z[index][:, :, None] - printed[None, :, :])
+            agrees[index] = np.asarray((away <= TOLERANCE).any(axis=(0, 2)))
+        tests = np.sum(list(testable.values()), axis=0)
+        most = np.zeros(len(lines), dtype=tests.dtype)
+        np.maximum.at(most, of_line, tests)
+        # a pair that fewer printed z can be held against proves less than its rivals
+        whole = (tests > 0) & (tests == most[of_line])
+        for index in INDICES:
+            whole &= agrees[index] | ~testable[index]
+        self._hand_out(lines, keys, {index: z[index].tolist() for index in INDICES}, whole.tolist(), agrees)
+
+    def _hand_out(
+        self,
+        lines: list[Line],
+        keys: list[tuple[int, tuple[Option, Option]]],
+        z: dict[str, list[list[float]]],
+        whole: list[bool],
+        agrees: dict[str, NDArray[np.bool_]],
+    ) -> None:
+        light, tall = agrees["waz"].tolist(), agrees["haz"].tolist()
+        for at, (number, (weight, height)) in enumerate(keys):
+            line = lines[number]
+            pair = weight.value, height.value
+            line.place[pair], line.scores = at, z
+            if whole[at]:
+                line.chosen.append(pair)
+            if light[at] and weight.word != "tertukar" and pair[0] not in line.alone[WEIGHT]:
+                line.alone[WEIGHT].append(pair[0])
+            if tall[at] and height.word != "tertukar" and pair[1] not in line.alone[HEIGHT]:
+                line.alone[HEIGHT].append(pair[1])
+
+
+def _padded(rows: list[list[float]]) -> Floats:
+    """Return lists of different lengths as one array, NaN where a list is shorter."""
+    result = np.full((len(rows), max(map(len, rows), default=0) or 1), np.nan)
+    for at, row in enumerate(rows):
+        result[at, : len(row)] = row
+    return result
 
 
 class Verdict:
@@ -182,71 +236,36 @@ class Verdict:
         """Take the line with its candidates scored."""
         self.frame = frame
         self.line = line
-        self.pairs = list(line.z)
         self.words = {(WEIGHT, o.value): o.word for o in line.weights} | {
             (HEIGHT, o.value): o.word for o in line.heights
         }
 
     def pronounce(self) -> None:
         """Choose the one pair of measures that agrees with every printed z, if there is one; then judge each cell."""
-        chosen = self._agreeing()
-        weights = self._narrow(WEIGHT, {weight for weight, _ in chosen})
-        heights = self._narrow(HEIGHT, {height for _, height in chosen})
-        swapped = [pair for pair in chosen if self._word(WEIGHT, pair[0]) == self._word(HEIGHT, pair[1]) == "tertukar"]
-        if swapped and len(chosen) > 1:
-            weights, heights = [pair[0] for pair in chosen], [pair[1] for pair in chosen]
-        self._settle(WEIGHT, weights, chosen)
-        self._settle(HEIGHT, heights, chosen)
+        chosen = self.line.chosen
+        self._settle(WEIGHT, [weight for weight, _ in chosen] if chosen else self.line.alone[WEIGHT])
+        self._settle(HEIGHT, [height for _, height in chosen] if chosen else self.line.alone[HEIGHT])
         weight = self._final(WEIGHT)
         height = self._final(HEIGHT)
-        if (weight, height) in self.line.z:
+        if (weight, height) in self.line.place:
             self._judge_printed(weight, height)
-
-    def _agreeing(self) -> list[tuple[float, float]]:
-        """Return the pairs that agree with every printed z that can be held against them, and with at least one."""
-        found = []
-        for pair in self.pairs:
-            words = self._word(WEIGHT, pair[0]), self._word(HEIGHT, pair[1])
-            if ("tertukar" in words) and words[0] != words[1]:
-                continue
-            tested = [index for index in INDICES if self.line.testable(index, *pair)]
-            if tested and all(self.line.agrees(index, *pair) for index in tested) and self._covers(pair, tested):
-                found.append(pair)
-        return found
-
-    def _covers(self, pair: tuple[float, float], tested: list[str]) -> bool:
-        """Tell whether a pair is tested as often as any other: a z that is undefined for it proves nothing."""
-        most = max(sum(self.line.testable(index, *other) for index in INDICES) for other in self.pairs)
-        return len(tested) == most
-
-    def _narrow(self, name: str, agreeing: set[float]) -> list[float]:
-        """Return the values of one measure that its own index alone leaves possible, where no pair agrees in all."""
-        if agreeing:
-            return [value for value in agreeing if not np.isnan(value)]
-        index, side = ("waz", 0) if name == WEIGHT else ("haz", 1)
-        found = {
-            pair[side]: None
-            for pair in self.pairs
-            if self._word(name, pair[side]) != "tertukar" and self.line.agrees(index, *pair)
-        }
-        return [value for value in found if not np.isnan(value)]
 
     def _word(self, name: str, value: float) -> str:
         return self.words.get((name, value), "")
 
-    def _settle(self, name: str, agreeing: list[float], pairs: list[tuple[float, float]]) -> None:
+    def _settle(self, name: str, agreeing: list[float]) -> None:
         """Give one measure its proved value; where two remain, leave it blank."""
         if name not in self.frame.numerals:
             return
         at = self.line.at
         one = self.frame.numerals[name][at]
-        values = list(dict.fromkeys(agreeing))
+        values = [value for value in dict.fromkeys(agreeing) if not np.isnan(value)]
         if not values:
             return
         if len(values) == 1 and values[0] == one.value and not one.word:
             self.frame.numerals[name][at] = Numeral(one.value, one.stood)
         elif len(values) == 1:
-            self._repair(name, values[0], self._proof(name, values[0], pairs))
+            self._repair(name, values[0], self._proof(name, values[0]))
         elif one.word or one.doubtful or one.value not in values:
             both = " atau ".join(map(as_text, sorted(values)))
             self.frame.say(at, name, "ambigu", evidence=f"z tercetak cocok dengan {both}")
@@ -261,14 +280,14 @@ class Verdict:
         self.frame.numbers[name][self.line.at] = value
         self.frame.numerals[name][self.line.at] = Numeral(None if np.isnan(value) else value)
 
-    def _proof(self, name: str, value: float, pairs: list[tuple[float, float]]) -> str:
+    def _proof(self, name: str, value: float) -> str:
         side = 0 if name == WEIGHT else 1
-        pair = next((one for one in pairs or self.pairs if one[side] == value), None)
+        pair = next((one for one in self.line.chosen or self.line.place if one[side] == value), None)
         said = []
         if pair is not None:
             for index in INDICES:
-                if index in _TOUCHES[name] and (agreed := self.line.agrees(index, *pair)):
-                    computed = min(self.line.z[pair][index], key=lambda z: abs(z - agreed[0].value))
+                if index in _TOUCHES[name] and (agreed := self.line.agrees(index, pair)):
+                    computed = min(self.line.z(index, pair), key=lambda z: abs(z - agreed[0].value))
                     said.append(f"z {NAMES[index]} tercetak {agreed[0].value:.2f}, dihitung {computed:.2f}")
         return "; ".join(said)
 
@@ -281,11 +300,11 @@ class Verdict:
         tested, wrong = set(), set()
         for index in INDICES:
             name = PRINTED[index]
-            computed = self.line.z[weight, height][index]
+            computed = self.line.z(index, (weight, height))
             if name not in self.frame.numerals or not computed:
                 continue
             one = self.frame.numerals[name][self.line.at]
-            agreed = {option.value: option for option in self.line.agrees(index, weight, height)}
+            agreed = {option.value: option for option in self.line.agrees(index, (weight, height))}
             if one.value is not None and not one.word:
                 tested.add(index)
             if not self.line.printed[index]:
@@ -308,7 +327,7 @@ class Verdict:
         said = []
         for index in sorted(wrong):
             value = self.frame.numbers[PRINTED[index]][self.line.at]
-            computed = min(self.line.z[weight, height][index], key=lambda z: abs(z - value))
+            computed = min(self.line.z(index, (weight, height)), key=lambda z: abs(z - value))
             said.append(f"z {NAMES[index]} tercetak {value:.2f}, dihitung {computed:.2f}")
         for name in suspects(tested, wrong):
             if name in self.frame.body.columns:
