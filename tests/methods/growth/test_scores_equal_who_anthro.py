@@ -36,8 +36,10 @@ def test_r_compatible_repeats_every_fault(code):
     np.testing.assert_array_equal(scores.flag[code], flags(f"{code}_flag"))
 
 
-def test_adjusted_length_is_equal(scores):
-    np.testing.assert_allclose(scores.adjusted_cm, numbers("length_height_adjusted_cm"), rtol=0, atol=1e-9)
+@pytest.mark.parametrize("r_compatible", [False, True])
+def test_adjusted_length_is_equal_to_the_last_digit(r_compatible):
+    found = score(measures(), r_compatible=r_compatible).adjusted_cm
+    np.testing.assert_array_equal(found, numbers("length_height_adjusted_cm"))
 
 
 @pytest.mark.parametrize("code", INDICES)

@@ -132,7 +132,7 @@ def score(measures: Measures, indices: Iterable[str] = tuple(INDICES), *, r_comp
         for start in range(0, count, BLOCK):
             part = slice(start, start + BLOCK)
             block = _Block(measures, part, r_compatible)
-            scores.adjusted_cm[part] = block.adjusted
+            scores.adjusted_cm[part] = _without_noise(block.adjusted) if r_compatible else block.adjusted
             for code, z in _by_age(block, table):
                 _write(scores, INDICES[code], part, z)
             if "whz" in codes:
@@ -169,7 +169,7 @@ class _Block:
         shorter = (self.position == LYING) & (self.day >= HEIGHT_FROM_DAY)
         steps = taller.view(np.int8) - shorter.view(np.int8)
         adjusted = self.measures.length_height_cm[self.part] + steps * POSITION_CM
-        return adjusted if self.r_compatible else np.rint(adjusted * 1e6) / 1e6
+        return adjusted if self.r_compatible else _without_noise(adjusted)
 
     def usable(self, name: str) -> Floats:
         """Return a measure with NaN where there is none, or where it cannot be."""
@@ -200,6 +200,10 @@ class _Block:
     def _without_oedema(self, weight: Floats) -> Floats:
         oedema = self.measures.oedema
         return weight if oedema is None else np.where(oedema[self.part], np.nan, weight)
+
+
+def _without_noise(centimetres: Floats) -> Floats:
+    return np.rint(centimetres * 1e6) / 1e6
 
 
 def _usable(values: Floats) -> Floats:
