@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rembuk.formats.refi_qda.clean import Node, children, derived_guid, kind, kind_of, make, section, text_of, things
 from rembuk.formats.refi_qda.extract import (
     attachments,
     code_guids,
@@ -19,6 +18,7 @@ from rembuk.formats.refi_qda.merge import describe, fit_for_xml, rows_of, set_or
 from rembuk.formats.refi_qda.report import short
 from rembuk.formats.refi_qda.structure import ELEMENTS, VALUE_ELEMENTS, VARIABLE_TYPES, local, qualified, valid
 from rembuk.formats.refi_qda.study import Coding, Memo, Study, Value
+from rembuk.formats.refi_qda.tree import Node, children, derived_guid, kind, kind_of, make, section, text_of, things
 
 
 def codings(root: Node, study: Study, coder: dict[str, str]) -> tuple[dict[str, str], list[Node]]:

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
 from rembuk.errors import Refused
 from rembuk.formats.files import readable
@@ -29,6 +30,7 @@ class Archive:
         self.members: dict[str, zipfile.ZipInfo] = {}
         self._folded: dict[str, str] = {}
         self.doubles: list[str] = []
+        self._base = ""
         for info in file.infolist():
             self._add(info)
         if sum(info.file_size for info in self.members.values()) > MAX_UNPACKED_BYTES:
@@ -78,6 +80,7 @@ class Archive:
         if len(found) != 1:
             how_many = "tidak memuat berkas proyek (.qde)" if not found else f"memuat {len(found)} berkas proyek (.qde)"
             raise Refused("no-project", f"{self.name} {how_many}.", "Ekspor ulang sebagai proyek REFI-QDA (QDPX).")
+        self._base = found[0].rpartition("/")[0]
         return found[0]
 
     def find(self, path: str) -> str | None:
@@ -85,10 +88,11 @@ class Archive:
         scheme, bare = split_path(path)
         if ".." in bare.split("/") or (leads_outside(bare) and scheme != "absolute"):
             return None
-        for name in (bare, bare.replace("{", "").replace("}", "")):
-            found = self.member(f"sources/{name}") or self.member(name)
-            if found:
-                return found
+        for name in dict.fromkeys((bare, bare.replace("{", "").replace("}", ""), unquote(bare))):
+            for place in (f"sources/{name}", name, f"{self._base}/sources/{name}", f"{self._base}/{name}"):
+                found = self.member(place)
+                if found:
+                    return found
         if scheme == "absolute":
             # A path of the sender's machine: it means a member only if it ends in its folder and name.
             parts = PurePosixPath(bare).parts

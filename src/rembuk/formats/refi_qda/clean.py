@@ -5,8 +5,6 @@ What cannot be brought there is taken out and said so in the report; nothing is 
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator
 from xml.parsers import expat
 
 from lxml import etree
@@ -15,26 +13,20 @@ from rembuk.errors import Refused
 from rembuk.formats.refi_qda.report import Report, short
 from rembuk.formats.refi_qda.structure import (
     ELEMENTS,
-    NAMESPACE,
-    SELECTIONS,
-    SOURCES,
     VALUE_SPELLINGS,
     VARIABLE_TYPES,
     local,
-    qualified,
     valid,
 )
 from rembuk.formats.refi_qda.study import guid as one_spelling
+from rembuk.formats.refi_qda.tree import Node, derived_guid, make, named
 
-Node = etree._Element
 MAX_NAME = 10_000
 MAX_CODE_LEVELS = 200
 #: Elements nested deeper than this are no project: 200 levels of codes need little more.
 _MAX_DEPTH = 300
-#: GUIDs that we give ourselves are derived from this one, so that the same input gives the same GUIDs.
-_NAMESPACES: dict[str | None, str] = {None: NAMESPACE}
-OURS = uuid.UUID("6f1d1f6a-5f3c-5f0e-9a55-7265666971da")
 _NOBODY = "00000000-0000-0000-0000-000000000000"
+_REFERENCES = frozenset({"CodeRef", "SourceRef", "SelectionRef", "NoteRef", "VariableRef"})
 
 
 def parse(content: bytes, name: str) -> Node:
@@ -95,19 +87,9 @@ def _broken(name: str) -> Refused:
     return Refused("broken-project", f"{name} bukan XML yang utuh.", "Minta pengirim mengekspor ulang proyeknya.")
 
 
-def derived_guid(*parts: object) -> str:
-    """Return a GUID that is always the same for the same parts."""
-    return str(uuid.uuid5(OURS, "\x1f".join(map(str, parts))))
-
-
 def clean(root: Node, report: Report) -> Node:
     """Return the project rebuilt in the standard's form, with a line in ``report`` for each thing changed."""
     return _Rebuild(report).element(root, "Project", "Project", "proyek", 0)
-
-
-def make(tag: str, /, **attributes: str) -> Node:
-    """Return a new element of the standard."""
-    return etree.Element(qualified(tag), attributes, nsmap=_NAMESPACES)  # type: ignore[arg-type]
 
 
 class _Rebuild:
@@ -189,7 +171,7 @@ class _Rebuild:
         if mine is None or kind in _REFERENCES:
             return ""
         if mine in self.seen:
-            return f"{_named(new)} ditolak: GUID {mine} sudah dipakai hal lain."
+            return f"{named(new)} ditolak: GUID {mine} sudah dipakai hal lain."
         self.seen.add(mine)
         return ""
 
@@ -257,176 +239,3 @@ class _Left(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.orphans = orphans or []
-
-
-_REFERENCES = frozenset({"CodeRef", "SourceRef", "SelectionRef", "NoteRef", "VariableRef"})
-_POINTS = ("representedGUID", "fromSyncPoint", "toSyncPoint")
-#: attributes that name a person
-PEOPLE = ("creatingUser", "modifyingUser", "creatingUserGUID", "modifyingUserGUID")
-
-
-def _named(node: Node) -> str:
-    name = node.get("name")
-    return f"{local(node.tag)} «{short(name)}»" if name else local(node.tag)
-
-
-def things(root: Node) -> dict[str, Node]:
-    """Return every thing of a cleaned project by its GUID."""
-    return {mine: node for node in root.iter() if (mine := node.get("guid")) is not None}
-
-
-def kind_of(node: Node | None) -> str:
-    """Return what a reference to ``node`` may call it: code, case, source, selection, note, variable, coding, other."""
-    if node is None:
-        return ""
-    name = local(node.tag)
-    if name in SELECTIONS:
-        return "selection"
-    if name in SOURCES:
-        return "source"
-    return {
-        **{"Code": "code", "Case": "case", "Note": "note", "Variable": "variable", "Coding": "coding"},
-        **{"SyncPoint": "sync", "Vertex": "vertex", "User": "user"},
-    }.get(name, "other")
-
-
-_MAY_POINT_TO = {
-    "MemberCode": ("code",),
-    "MemberSource": ("source",),
-    "MemberNote": ("note",),
-    "SourceRef": ("source",),
-    "SelectionRef": ("selection",),
-    "NoteRef": ("note",),
-    "VariableRef": ("variable",),
-}
-
-
-def tie(root: Node, report: Report) -> None:
-    """Take out every reference that points to nothing, and what cannot be without it, until none is left.
-
-    A coder who is only named by a GUID becomes a user without a name: two coders stay two.
-    """
-    _people(root, report)
-    while True:
-        known = things(root)
-        loose = [(node, why) for node in root.iter() if (why := _loose(node, known))]
-        if not loose:
-            break
-        for node, why in loose:
-            parent = node.getparent()
-            if parent is not None:
-                parent.remove(node)
-                report.refused.append(why)
-    for node in root.iter():
-        for attribute in _POINTS:
-            target = node.get(attribute)
-            if target is not None and target not in known:
-                del node.attrib[attribute]
-                report.refused.append(f"{attribute} pada {_named(node)} dibuang: {target} tidak ada dalam proyek.")
-    _drop_empty(root)
-
-
-def _loose(node: Node, known: dict[str, Node]) -> str:
-    """Return why an element cannot stay, blank where it can."""
-    name, parent = local(node.tag), node.getparent()
-    above = local(parent.tag) if parent is not None else ""
-    if name == "Coding":
-        code = next((child.get("targetGUID", "") for child in node if local(child.tag) == "CodeRef"), "")
-        if kind_of(known.get(code)) not in {"code", "case"}:
-            return f"Pengodean {node.get('guid')} ditolak: kode {code} tidak ada dalam proyek."
-    elif name == "VariableValue":
-        if not any(kind_of(known.get(child.get("targetGUID", ""))) == "variable" for child in node):
-            return f"Nilai variabel pada {_named(parent) if parent is not None else ''} ditolak: variabelnya tidak ada."
-    elif name == "CodeRef":
-        if above != "Coding" and kind_of(known.get(node.get("targetGUID", ""))) != "code":
-            return f"Rujukan pada {above} ke kode {node.get('targetGUID')} dibuang: tidak ada dalam proyek."
-    elif name in _MAY_POINT_TO and above != "VariableValue":
-        if kind_of(known.get(node.get("targetGUID", ""))) not in _MAY_POINT_TO[name]:
-            return f"{name} pada {above} dibuang: {node.get('targetGUID')} tidak ada dalam proyek."
-    elif name in {"Link", "Edge"}:
-        for attribute in ("originGUID", "targetGUID", "sourceVertex", "targetVertex"):
-            target = node.get(attribute)
-            if target is not None and target not in known:
-                return f"{_named(node)} dibuang: {attribute} {target} tidak ada dalam proyek."
-    return ""
-
-
-def _people(root: Node, report: Report) -> None:
-    known = things(root)
-    missing: list[str] = []
-    for node in root.iter():
-        for attribute in PEOPLE:
-            person = node.get(attribute)
-            if person is None or kind_of(known.get(person)) == "user":
-                continue
-            if person in known:
-                report.repaired[f"{attribute} pada {local(node.tag)} menunjuk yang bukan orang, dibuang"] += 1
-                del node.attrib[attribute]
-            elif person not in missing:
-                missing.append(person)
-    if missing:
-        users = section(root, "Users")
-        for person in missing:
-            users.append(make("User", guid=person))
-        report.repaired["Pengode yang hanya disebut dengan GUID dijadikan pengode tanpa nama"] += len(missing)
-
-
-def _drop_empty(root: Node) -> None:
-    """Remove containers that the standard does not allow to be empty."""
-    for name in ("Users", "Variables", "Cases", "Sources", "Notes", "Links", "Sets", "Graphs"):
-        for found in list(root.iter(qualified(name))):
-            if not len(found):
-                found.getparent().remove(found)  # type: ignore[union-attr]
-    for book in root.findall(qualified("CodeBook")):
-        codes = book.find(qualified("Codes"))
-        if codes is None or not len(codes):
-            root.remove(book)
-
-
-def section(root: Node, name: str) -> Node:
-    """Return the section of the project, made in its place if it is not there."""
-    found = root.find(qualified(name))
-    if found is None:
-        found = make(name)
-        order = list(ELEMENTS["Project"].children)
-        later = [child for child in root if order.index(local(child.tag)) > order.index(name)]
-        if later:
-            later[0].addprevious(found)
-        else:
-            root.append(found)
-    return found
-
-
-def in_order(root: Node) -> None:
-    """Put the children of every element in the standard's order, keeping the order among equals."""
-    for node in root.iter():
-        rule = ELEMENTS.get(kind(node))
-        if rule is not None and rule.ordered and len(node) > 1:
-            places = {name: place for place, name in enumerate(rule.children)}
-            numbers = [places[local(child.tag)] for child in node]
-            if numbers != sorted(numbers):
-                node[:] = sorted(node, key=lambda child: places[local(child.tag)])
-
-
-_ALIASES = {"TextDescription": "TextSource", "Representation": "TextSource", "Note": "TextSource"} | {
-    "MemberCode": "CodeRef",
-    "MemberSource": "SourceRef",
-    "MemberNote": "NoteRef",
-}
-
-
-def kind(node: Node) -> str:
-    """Return which rule of ``structure.ELEMENTS`` an element follows."""
-    name = local(node.tag)
-    return _ALIASES.get(name, name)
-
-
-def children(node: Node, name: str) -> Iterator[Node]:
-    """Yield an element's own children of that name."""
-    return node.iterchildren(qualified(name))
-
-
-def text_of(node: Node, name: str = "Description") -> str:
-    """Return the text of an element's child, blank where there is none."""
-    found = node.find(qualified(name))
-    return (found.text or "") if found is not None else ""

@@ -10,9 +10,9 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from rembuk.formats.refi_qda.clean import Node, children, kind_of, text_of, things
 from rembuk.formats.refi_qda.structure import local, qualified
 from rembuk.formats.refi_qda.study import TABLES, Case, Code, Coder, Coding, Finished, Memo, Source, Study, Value
+from rembuk.formats.refi_qda.tree import Node, children, kind_of, text_of, things
 
 #: Kept beside the project file, for what REFI-QDA has no place for: dimension, finished, order of rows, …
 Sidecar = Mapping[str, Any]

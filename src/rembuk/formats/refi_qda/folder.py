@@ -35,13 +35,16 @@ def read(folder: Path, wanted: tuple[str, ...] = tuple(TABLES)) -> tuple[Study, 
     for name in wanted:
         path = folder / f"{name}.csv"
         if path.exists():
-            rows = []
+            rows, names = [], dict.fromkeys([""])
             for number, cells in _rows(path, TABLES[name][1]):
+                names |= dict.fromkeys(cells)
                 try:
                     rows.append(_typed(TABLES[name][0], cells))
                 except ValueError as wrong:
                     problems.append(f"{path.name} baris {number}: {wrong}.")
             setattr(study, name, rows)
+            known = {column.name for column in dataclasses.fields(TABLES[name][0])}
+            study.further += [f"{name}.csv: {column}" for column in names if column and column not in known]
     if "sources" in wanted:
         problems += _read_texts(folder / "sources", study)
     return study, problems

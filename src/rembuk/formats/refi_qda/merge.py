@@ -11,22 +11,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from rembuk.errors import Refused
-from rembuk.formats.refi_qda.clean import (
-    MAX_CODE_LEVELS,
-    MAX_NAME,
-    PEOPLE,
-    Node,
-    children,
-    derived_guid,
-    make,
-    section,
-    text_of,
-)
+from rembuk.formats.refi_qda.clean import MAX_CODE_LEVELS, MAX_NAME
 from rembuk.formats.refi_qda.extract import coder_names, text_sources
 from rembuk.formats.refi_qda.report import short
 from rembuk.formats.refi_qda.sources import own_path
 from rembuk.formats.refi_qda.structure import local, qualified, valid
 from rembuk.formats.refi_qda.study import Case, Code, Coder, Source, Study
+from rembuk.formats.refi_qda.tree import PEOPLE, Node, children, derived_guid, make, section, text_of
 
 # What XML 1.0 cannot hold in any spelling.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -29,6 +29,10 @@ WAYS = [Counting(two, bom, utf16) for two in (False, True) for bom in (False, Tr
 OURS = Counting(crlf_as_two=False, bom_counted=False, utf16=False)
 #: How far what other sources of the project say, or the program's name, may weigh against a source's own passages.
 _MOST_FROM_OTHERS = 4.0
+#: Passages of which fewer than this share fall on words, whatever the way of counting, are no evidence for any.
+_LEAST_ON_WORDS = 0.7
+#: How much a program that is known to count a CRLF one way weighs: about two passages that say otherwise.
+_KNOWN_PROGRAM = 6.0
 
 
 class SourceText:
@@ -189,8 +193,8 @@ def prior(way: Counting, origin: str, *, inline: bool) -> float:
     if inline:
         return score - 4.0 * way.crlf_as_two
     if "atlas" in program:
-        return score - 3.0 * way.crlf_as_two
-    return score + (3.0 if "nvivo" in program else 0.5) * way.crlf_as_two
+        return score - _KNOWN_PROGRAM * way.crlf_as_two
+    return score + (_KNOWN_PROGRAM if "nvivo" in program else 0.5) * way.crlf_as_two
 
 
 def choose(
@@ -203,10 +207,7 @@ def choose(
     """
     if origin.casefold().startswith("rembuk"):
         return [(OURS, "ditulis oleh Rembuk")] * len(texts)
-    own = [
-        {way: text.fit(way, spans) if len(text.ways()) > 1 and spans else 0.0 for way in text.ways()}
-        for text, spans in zip(texts, passages, strict=True)
-    ]
+    own = [_evidence(text, spans) for text, spans in zip(texts, passages, strict=True)]
     # A feature that a text does not have (no BOM, say) tells nothing: its score stands for both answers.
     full = [{way: scores[_without(way, text)] for way in WAYS} for text, scores in zip(texts, own, strict=True)]
     together = {way: sum(scores[way] for scores in full) for way in WAYS}
@@ -224,6 +225,16 @@ def choose(
         best = max(ways, key=lambda way: total[way])
         chosen.append((best, _reason(text, spans, best, total, origin)))
     return chosen
+
+
+def _evidence(text: SourceText, passages: Sequence[tuple[int, int]]) -> dict[Counting, float]:
+    """Return how well the passages fit each way, nothing where they do not fall on words by any of them."""
+    ways = text.ways()
+    if len(ways) > 1 and passages:
+        best = max(text.on_words(way, passages) for way in ways)
+        if best >= _LEAST_ON_WORDS * len(passages):
+            return {way: text.fit(way, passages) for way in ways}
+    return dict.fromkeys(ways, 0.0)
 
 
 def _without(way: Counting, text: SourceText) -> Counting:

@@ -17,13 +17,15 @@ from lxml import etree
 from rembuk.errors import Refused
 from rembuk.formats.files import reason
 from rembuk.formats.refi_qda import archive as qdpx
-from rembuk.formats.refi_qda.clean import Node, clean, parse, tie
+from rembuk.formats.refi_qda.clean import clean, parse
 from rembuk.formats.refi_qda.extract import Sidecar, tables
 from rembuk.formats.refi_qda.folder import csv_text
 from rembuk.formats.refi_qda.report import Report, short
 from rembuk.formats.refi_qda.sources import Taken, take
 from rembuk.formats.refi_qda.structure import MEDIA, local
 from rembuk.formats.refi_qda.study import TABLES, Study
+from rembuk.formats.refi_qda.ties import tie
+from rembuk.formats.refi_qda.tree import Node
 
 #: In ``rest/``: the cleaned project, the project file as it came in, and which file of the archive is where.
 PROJECT, ORIGINAL, FILES = "project.qde", "original.qde", "files.csv"

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from rembuk.formats.refi_qda import positions
 from rembuk.formats.refi_qda.archive import Archive, leads_outside, split_path
-from rembuk.formats.refi_qda.clean import Node, children
 from rembuk.formats.refi_qda.extract import note_text, text_sources
 from rembuk.formats.refi_qda.report import Report, short
 from rembuk.formats.refi_qda.structure import PATHS, local, qualified
+from rembuk.formats.refi_qda.tree import Node, children
 
 
 @dataclass
@@ -51,7 +51,9 @@ def take(root: Node, archive: Archive, report: Report) -> Taken:
         report.countings.append((short(source.get("name", "") or mine), positions.described(way, text), why))
     referenced = _resolve(root, archive, report)
     for member in archive.members:
-        taken.files[member] = referenced.get(member, member)
+        taken.files[member] = referenced.get(
+            member, f"sources/{_inner(member)}" if _inner(member) != member else member
+        )
     for member in own_members - set(referenced):
         taken.files[member] = None
     _notes(root, archive, taken, report)
@@ -157,7 +159,7 @@ def _resolve(root: Node, archive: Archive, report: Report) -> dict[str, str]:
                 continue
             member = archive.find(path)
             if member is not None:
-                inner = member[8:] if member[:8].casefold() == "sources/" else member
+                inner = _inner(member)
                 names[member] = f"sources/{inner}"
                 node.set(attribute, f"internal://{inner}")
                 continue
@@ -173,6 +175,11 @@ def _resolve(root: Node, archive: Archive, report: Report) -> dict[str, str]:
             else:
                 report.carried.append(f"{what}: rujukan ke berkas di luar arsip ({short(path)}).")
     return names
+
+
+def _inner(member: str) -> str:
+    """Return a member's name inside the folder of sources, its whole name where it lies elsewhere."""
+    return member[8:] if member[:8].casefold() == "sources/" else member
 
 
 def _notes(root: Node, archive: Archive, taken: Taken, report: Report) -> None:

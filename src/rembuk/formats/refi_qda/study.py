@@ -117,6 +117,8 @@ class Study:
     memos: list[Memo] | None = None
     finished: list[Finished] | None = None
     texts: dict[str, str] = field(default_factory=dict)
+    #: Columns that a person has added to a table: accepted, but an export has no place for them.
+    further: list[str] = field(default_factory=list)
 
 
 #: table → (its row, the columns a reader cannot do without)

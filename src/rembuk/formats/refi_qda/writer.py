@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import zipfile
@@ -15,7 +16,7 @@ from rembuk.errors import Refused
 from rembuk.formats.files import replacing
 from rembuk.formats.refi_qda import annotate, merge
 from rembuk.formats.refi_qda.archive import SIDECAR, leads_outside
-from rembuk.formats.refi_qda.clean import Node, children, clean, in_order, make, parse, tie
+from rembuk.formats.refi_qda.clean import clean, parse
 from rembuk.formats.refi_qda.extract import natural_order, note_text, passage, tables, text_sources
 from rembuk.formats.refi_qda.folder import read
 from rembuk.formats.refi_qda.positions import BOM
@@ -23,7 +24,9 @@ from rembuk.formats.refi_qda.reader import FILES, PROJECT, serialised
 from rembuk.formats.refi_qda.report import Report, short
 from rembuk.formats.refi_qda.sources import own_path
 from rembuk.formats.refi_qda.structure import PATHS
-from rembuk.formats.refi_qda.study import Source, Study
+from rembuk.formats.refi_qda.study import TABLES, Source, Study
+from rembuk.formats.refi_qda.ties import tie
+from rembuk.formats.refi_qda.tree import Node, children, in_order, make
 
 
 def export_project(folder: Path, out: Path) -> list[str]:
@@ -36,7 +39,7 @@ def export_project(folder: Path, out: Path) -> list[str]:
         more = f" ({len(problems) - 1} masalah lain)" if len(problems) > 1 else ""
         raise Refused("wrong-row", problems[0] + more, "Perbaiki dulu lalu ekspor lagi.")
     rest = _Rest(folder / "rest")
-    if rest.project is None and not any(value is not None for name, value in vars(study).items() if name != "texts"):
+    if rest.project is None and all(getattr(study, table) is None for table in TABLES):
         raise Refused("no-study", f"{folder} tidak memuat tabel penelitian.", "Buat dengan: rembuk study import.")
     if rest.project is None and study.sources is None:
         study.sources = [Source(mine) for mine in study.texts]
@@ -128,7 +131,16 @@ def _doubts(study: Study) -> list[str]:
         text = study.texts.get(row.source_guid, "")
         quote = text[row.start : row.end] if row.start is not None and row.end is not None else ""
         differ += bool(row.quote) and row.quote != quote
-    return [f"{differ} kutipan (quote) berbeda dari teksnya; yang dipakai start dan end."] if differ else []
+    doubts = [f"{differ} kutipan (quote) berbeda dari teksnya; yang dipakai start dan end."] if differ else []
+    for source in study.sources or ():
+        content = study.texts.get(source.guid, "").encode("utf-8")
+        if source.sha256 and hashlib.sha256(content).hexdigest() != source.sha256.strip().lower():
+            doubts.append(
+                f"Teks «{short(source.name)}» sudah diubah sejak sha256-nya dicatat; posisi dipakai apa adanya."
+            )
+    if study.further:
+        doubts.append(f"Kolom tambahan tidak ikut ke QDPX: {', '.join(study.further)}.")
+    return doubts
 
 
 def _own(root: Node) -> list[Node]:
