@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("rembuk.cli.record:check", "apakah angka turunan dan buku perubahan utuh"),
     "rebuild": ("rembuk.cli.record:rebuild", "membuat ulang angka turunan"),
     "growth": ("rembuk.cli.growth:growth", "z-score WHO, kategori gizi, prevalensi dan mutu data pengukuran balita"),
+    "linkage": ("rembuk.cli.linkage:linkage", "anak yang sama dalam dua tabel"),
 }
 
 

@@ -27,6 +27,8 @@ _SOUND = {
     **{"EI": "AI", "IE": "I", "Q": "K", "F": "P", "V": "P", "Z": "S", "Y": "I", "O": "U", "X": "KS", "W": "U"},
 }
 _SOUNDS = re.compile("|".join(sorted(_SOUND, key=len, reverse=True)))
+_HARD = {"B": "P", "D": "T", "G": "K"}
+_FINAL = re.compile(r"(?<=[AIUE])[BDG]$")
 _ROMAN = {"I", "II", "III", "IV"}
 
 
@@ -99,17 +101,19 @@ def read_column(cells: pa.Array | pa.ChunkedArray) -> pa.Table:
     column = cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
     coded = column.cast(pa.string()).dictionary_encode(null_encoding="encode")
     found = [read(text or "") for text in coded.dictionary.to_pylist()]
-    names = [reading.name for reading in found]
-    parts = [keys(name) for name in names]
-    distinct = pa.table(
-        {
-            "name": _texts(names),
-            **{key: _texts([part[key] for part in parts]) for key in ("first", "last", "sorted", "skeleton")},
-            "mother": _texts([reading.mother for reading in found]),
-            "unsure": pa.array(np.array([reading.unsure for reading in found], dtype=bool)),
-        }
-    )
-    return distinct.take(coded.indices)
+    distinct = key_columns(_texts([reading.name for reading in found]))
+    distinct = distinct.append_column("mother", _texts([reading.mother for reading in found]))
+    unsure = pa.array(np.array([reading.unsure for reading in found], dtype=bool))
+    return distinct.append_column("unsure", unsure).take(coded.indices)
+
+
+def key_columns(comparable: pa.Array) -> pa.Table:
+    """Return ``name`` and the keys of comparable names (null where there is none), one row a name."""
+    coded = comparable.dictionary_encode(null_encoding="encode")
+    read = coded.dictionary.to_pylist()
+    parts = [keys(name or "") for name in read]
+    columns = {key: _texts([part[key] for part in parts]) for key in ("first", "last", "sorted", "skeleton")}
+    return pa.table({"name": _texts(read), **columns}).take(coded.indices)
 
 
 def _texts(values: list[str]) -> pa.Array:
@@ -157,7 +161,7 @@ def _comparable(tokens: list[str]) -> str:
 
 @functools.lru_cache(maxsize=500_000)
 def canonical_word(word: str) -> str:
-    """Return the spelling that stands for all spellings of a word (``MOCH`` → ``MUHAMAD``, ``DJOKO`` → ``JUKU``)."""
+    """Return the spelling that stands for all spellings of a word (``MOCH`` → ``MUHAMAT``, ``DJOKO`` → ``JUKU``)."""
     variants = _words().variants
     while True:
         spelt = variants.get(word) or _sounds(word)
@@ -167,9 +171,10 @@ def canonical_word(word: str) -> str:
 
 
 def _sounds(word: str) -> str:
-    """Rewrite a word by its sound until nothing changes; a final H falls away."""
+    """Rewrite a word by its sound until nothing changes; a final H falls away, a final B, D or G hardens."""
     while True:
         spelt = _DOUBLES.sub(r"\1", _SOUNDS.sub(lambda found: _SOUND[found.group()], word)).removesuffix("H")
+        spelt = _FINAL.sub(lambda found: _HARD[found.group()], spelt)
         if spelt == word:
             return word
         word = spelt

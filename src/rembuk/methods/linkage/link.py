@@ -1,0 +1,104 @@
+"""Which rows of two tables are the same child: two tables in, one table of pairs out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from rembuk.errors import Refused
+from rembuk.methods.linkage import decide, duck, prepare, reasons
+
+#: Pairs below this are never looked at again (probability about 0.001).
+LEAST_WEIGHT = -10.0
+PAIRS = pa.schema(
+    [
+        ("left_id", pa.string()),
+        ("right_id", pa.string()),
+        ("probability", pa.float64()),
+        ("decision", pa.string()),
+        ("reasons", pa.string()),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Linked:
+    """``pairs`` as in ``PAIRS``, and ``remarks``: sentences about input that could not be used."""
+
+    pairs: pa.Table
+    remarks: tuple[str, ...] = ()
+
+
+def link(left: pa.Table, right: pa.Table, engine: str = "duckdb", called: tuple[str, str] = ("LEFT", "RIGHT")) -> Linked:
+    """Return the pairs of the register ``left`` and the delivery ``right`` that are the same child, or may be.
+
+    Columns of both: ``id``, ``name``, and as far as known ``nik``, ``sex``, ``birth_date``, ``mother_name`` or
+    ``parent_name``, ``village``. Pairs held to be different are left out. The same rows in any order give the same pairs.
+    Raises ``Refused`` for tables that cannot be used (see ``prepare``), and for an engine that is not installed.
+    """
+    with Register(left, called[0], engine) as register:
+        return register.link(right, called[1])
+
+
+class Register:
+    """A register of children, prepared once, that deliveries are linked to. Lives in memory; use it with ``with``."""
+
+    def __init__(self, table: pa.Table, called: str = "LEFT", engine: str = "duckdb") -> None:
+        if engine not in {"duckdb", "spark"}:
+            raise Refused("unknown-engine", f"Mesin «{engine}» tidak dikenal.", "Pilih duckdb atau spark.")
+        self._prepared = prepare.prepare(table, called)
+        self._engine = engine
+        self._con = duck.connect()
+        duck.load_register(self._con, self._prepared.columns)
+
+    def __enter__(self) -> Register:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the memory."""
+        self._con.close()
+
+    def link(self, delivery: pa.Table, called: str = "RIGHT") -> Linked:
+        """Return the pairs of this register and a delivery."""
+        prepared = prepare.prepare(delivery, called)
+        remarks = self._prepared.remarks + prepared.remarks
+        if not self._prepared.columns.num_rows or not delivery.num_rows:
+            return Linked(PAIRS.empty_table(), remarks)
+        if not prepare.same_kind_of_places(self._prepared.columns, prepared.columns):
+            prepared = prepared.without_places()
+        duck.load_delivery(self._con, prepared.columns)
+        self._score()
+        best = duck.best(self._con, decide.OFFERED)
+        decisions = decide.decide(best)
+        claims = best.filter(pa.array(decisions.decision == decide.SAME_CHILD))
+        decisions = decide.withdraw(best, decisions, duck.weaker_claims(self._con, claims, decide.names_that_differ()))
+        return Linked(self._in_words(best, decisions, prepared.columns["id"]), remarks)
+
+    def _score(self) -> None:
+        if self._engine == "spark":
+            from rembuk.methods.linkage import spark
+
+            spark.score(self._con, self._prepared.columns.num_rows, LEAST_WEIGHT)
+        else:
+            duck.score(self._con, self._prepared.columns.num_rows, LEAST_WEIGHT)
+
+    def _in_words(self, best: pa.Table, decisions: decide.Decisions, right_ids: pa.ChunkedArray) -> pa.Table:
+        kept = decisions.decision != decide.DIFFERENT
+        best = best.filter(pa.array(kept))
+        words = np.array(["different", "ask", "same"])[decisions.decision[kept]]
+        columns = [
+            self._prepared.columns["id"].take(best["left"]),
+            right_ids.take(best["right"]),
+            pc.round(best["probability"], 6),
+            pa.array(words, pa.string()),
+            reasons.in_words(best, decisions.remark[kept]),
+        ]
+        pairs = pa.table(columns, schema=PAIRS)
+        order = [("right_id", "ascending"), ("decision", "descending"), ("probability", "descending")]
+        return pairs.sort_by([*order, ("left_id", "ascending")])
