@@ -17,7 +17,6 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-
 from benchmarks.linkage import noise
 from benchmarks.linkage.words import ANY, BOYS, GIRLS, MOTHERS, Pool, rare_words
 

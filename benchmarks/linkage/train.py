@@ -21,8 +21,8 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-
 from benchmarks.linkage import generate, noise
+
 from rembuk.methods.linkage import duck, model, prepare
 
 MODEL = Path(prepare.__file__).parents[2] / "knowledge" / "linkage" / "model.json"
@@ -34,7 +34,7 @@ VARIANTS = {
     "no nik": ("nik", "nik_start", "nik_born", "parent_nik"),
 }
 LEAST_WEIGHT = -16.0
-RANDOM_PAIRS = 3_000_000
+RANDOM_PAIRS = 1_500_000
 
 
 def candidates(left: pa.Table, right: pa.Table, truth: pa.Table, seed: int) -> tuple[pa.Table, pa.Table, pa.Table]:
@@ -44,8 +44,9 @@ def candidates(left: pa.Table, right: pa.Table, truth: pa.Table, seed: int) -> t
     duck.load_delivery(con, right)
     con.register("truth_ids", truth)
     con.execute(
-        'CREATE TABLE truth AS SELECT l.unique_id AS "left", r.unique_id AS "right", 0.0 AS weight, 0.0 AS probability, '
-        "1 AS rank FROM truth_ids t JOIN register l ON l.id = t.left_id JOIN delivery r ON r.id = t.right_id"
+        'CREATE TABLE truth AS SELECT l.unique_id AS "left", r.unique_id AS "right", 0.0 AS weight, '
+        "0.0 AS probability, 1 AS rank FROM truth_ids t "
+        "JOIN register l ON l.id = t.left_id JOIN delivery r ON r.id = t.right_id"
     )
     duck.score(con, left.num_rows, LEAST_WEIGHT)
     con.execute("CREATE OR REPLACE TABLE top AS SELECT *, 1 AS rank FROM scored")
@@ -53,7 +54,10 @@ def candidates(left: pa.Table, right: pa.Table, truth: pa.Table, seed: int) -> t
     con.execute("CREATE OR REPLACE TABLE top AS SELECT * FROM truth")
     true = _described(con)
     rng = np.random.default_rng(seed)
-    pairs = {"left": rng.integers(0, left.num_rows, RANDOM_PAIRS), "right": rng.integers(0, right.num_rows, RANDOM_PAIRS)}
+    pairs = {
+        "left": rng.integers(0, left.num_rows, RANDOM_PAIRS),
+        "right": rng.integers(0, right.num_rows, RANDOM_PAIRS),
+    }
     con.register("random_pairs", pa.table(pairs))
     con.execute(
         'CREATE OR REPLACE TABLE top AS SELECT "left", "right", 0.0 AS weight, 0.0 AS probability, 1 AS rank '
@@ -74,12 +78,14 @@ def _described(con: Any) -> pa.Table:
         for number, level in model.numbered(name):
             if "tf_adjustment_column" in level:
                 column, least = level["tf_adjustment_column"], level["tf_minimum_u_value"]
-                share = f"greatest(coalesce(l.tf_{column}, r.tf_{column}), coalesce(r.tf_{column}, l.tf_{column}), {least})"
+                share = (
+                    f"greatest(coalesce(l.tf_{column}, r.tf_{column}), coalesce(r.tf_{column}, l.tf_{column}), {least})"
+                )
                 cases.append(f"WHEN v.{name} = {number} THEN -{level['tf_adjustment_weight']} * log2({share})")
         case = f"(CASE {' '.join(cases)} ELSE 0 END)" if cases else "0"
         parts.append(f"{case}::DOUBLE AS tf_{name}")
     described = con.sql(
-        f"SELECT v.*, {', '.join(parts)}, t.\"left\" IS NOT NULL AS true FROM levels v "
+        f'SELECT v.*, {", ".join(parts)}, t."left" IS NOT NULL AS true FROM levels v '
         'JOIN register l ON l.unique_id = v."left" JOIN delivery r ON r.unique_id = v."right" '
         'LEFT JOIN truth t ON t."left" = v."left" AND t."right" = v."right"'
     ).to_arrow_table()
@@ -175,14 +181,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--children", type=int, default=50_000)
     parser.add_argument("--seeds", type=int, nargs="+", default=[101, 102])
-    parser.add_argument("--penalty", type=float, default=20.0)
+    parser.add_argument("--penalty", type=float, default=50.0)
     chosen = parser.parse_args()
     files = []
     for seed in chosen.seeds:
         for level in noise.LEVELS.values():
             left, right, truth = generate.make(chosen.children, level, seed)
             sides = [prepare.prepare(table, "").columns for table in (left, right)]
-            for variant, blank in VARIANTS.items() if seed == chosen.seeds[0] and level is noise.HARD else [("whole", ())]:
+            for variant, blank in (
+                VARIANTS.items() if seed == chosen.seeds[0] and level is noise.HARD else [("whole", ())]
+            ):
                 dropped = [
                     _without(side, blank) if variant != "names of villages" else _only_names(side) for side in sides
                 ]

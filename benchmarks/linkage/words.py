@@ -1,4 +1,4 @@
-"""The words that made-up Indonesian names are drawn from, and how clerks misspell them.
+"""The words that made-up Indonesian names are drawn from, and how clerks misspell them (``words.json``).
 
 Written from what is known about Indonesian names and registers; nothing here is imported from or by the linkage code.
 Both were written by the same people in the same week, though: the gain that the figures show is optimistic.
@@ -6,57 +6,18 @@ Both were written by the same people in the same week, though: the gain that the
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 
-BOYS = """Muhammad Ahmad Abdul Rizki Fajar Dimas Bayu Arif Rafi Zaki Farhan Ilham Irfan Ridwan Hasan Husein Yusuf Ibrahim
-Ismail Umar Ali Usman Rahmat Hidayat Rendi Andi Budi Joko Agus Slamet Wahyu Eko Dwi Tri Bagus Raka Galih Gilang Aditya
-Aldi Alvin Arya Azka Daffa Danis Fadil Fahri Fatir Faiz Gibran Hafiz Haikal Kenzo Kevin Khoirul Luthfi Maulana Nabil
-Naufal Pratama Putra Rafa Raihan Rasya Reza Rian Satria Syahrul Taufik Tegar Virgo Yoga Yudha Zidan Zulfikar Arsya Abizar
-Alfarizi Alfatih Attar Elvano Arkana Arka Shaka Sakha Qenan Made Wayan Ketut Nyoman Gede Putu Komang Ucok Togar Bonar
-Yohanes Petrus Markus Yosef Stefanus Antonius Fransiskus Daniel Samuel Gabriel Michael Imanuel Rangga Surya Wijaya""".split()
-GIRLS = """Siti Nur Aisyah Fatimah Khadijah Zahra Nabila Salsabila Putri Ayu Dewi Sri Rina Rani Dian Indah Intan Kartika
-Lestari Lia Maya Melati Mutiara Nadia Naila Nisa Novi Nurul Permata Puspita Qonita Rahma Ratna Rahmawati Rosa Safira
-Salma Sari Sinta Syifa Tiara Tika Ulfa Vania Wulan Yasmin Yulia Zaskia Zulaikha Alya Amira Anisa Annisa Aqila Aulia
-Azizah Bilqis Cahaya Chelsea Citra Dinda Fitri Hafsah Hana Hasna Humaira Inara Jihan Kayla Keisha Khansa Laila Latifah
-Maryam Mikayla Hilya Shanum Shafa Shakila Talita Ni Luh Kadek Desak Maria Magdalena Yohana Kristina Agnes Theresia Elisabet
-Marta Debora Ester Rut Angelina Felicia Gracia Ratu Kirana Larasati Anindita Arumi Almira Adiba Afifah Ainun""".split()
-ANY = """Ramadhan Saputra Saputri Wulandari Firmansyah Setiawan Kurniawan Kurniawati Hidayah Hakim Rahman Rahim Karim Aziz
-Fauzi Fauziah Syahputra Anggraini Permana Nugroho Susanto Susilo Santoso Utami Utomo Handayani Purnama Purnomo Wibowo
-Gunawan Hermawan Irawan Suryadi Suryani Mulyadi Mulyani Supriadi Supriyati Sulaiman Sulastri Hartono Hartati Yuliana
-Oktaviani Februari Aprilia Juniarti Septiani Novita Desember Mahendra Siregar Nasution Lubis Harahap Simanjuntak
-Situmorang Sinaga Tampubolon Daeng Sitorus Tanjung Chaniago Piliang Koto Mandagi Rumbiak Wenda Kogoya Tabuni Lawalata
-Pattiasina Bakri Jufri Syarif Syamsuddin Kamaruddin Baharuddin Nasrullah Habibie Thahir Akbar Azzahra Assyifa
-Almahyra Ghaisani Khairunnisa Mufida Fadhilah Rizkiana Ardiansyah Darmawan Effendi Wahyuni Rosdiana Hasanah""".split()
-MOTHERS = """Siti Sri Nur Dewi Rina Yanti Yuli Endang Tuti Sumiati Suryati Aminah Fatimah Rohani Rohmah Maimunah Halimah
-Mariam Zubaidah Nurhayati Nurjanah Nuraini Kartini Sulastri Sumarni Sunarti Suparmi Wagiyem Painem Tumini Murni Murniati
-Mulyati Ningsih Rahayu Lestari Astuti Susanti Susilawati Kurniasih Kusmiati Ernawati Hernawati Lilis Neneng Euis Iis Ai
-Cucu Dedeh Enung Imas Ika Eka Dwi Tri Ratna Ratih Rini Rita Rosita Rukmini Salamah Samsiah Sarinah Titin Umi Umayah Wati
-Winarti Yayah Yeni Yohana Maria Marta Agustina Kristina Novita Oktavia Puspita Putri Melda Lasmaria Tiur Rosmawati
-Hasnah Hasnawati Jumriah Kasmawati Ramlah Sitti Darmawati Rosdiana Herlina Indrawati Juliana""".split()
-_ONSETS = "b c d f g h j k l m n p r s t w y z kh sy ny ng th dh v q".split()
-_VOWELS = "a a a i i u e o ai au".split()
-_CODAS = ["", "", "", "", "n", "r", "s", "l", "h", "m", "t", "k", "ng", "d"]
-
+_WORDS = json.loads(Path(__file__).with_name("words.json").read_text("utf-8"))
+BOYS, GIRLS, ANY, MOTHERS = (_WORDS[key] for key in ("boys", "girls", "any", "mothers"))
 #: What a clerk writes for what, in both directions: old and new spelling, Arabic sounds, sounds that are one in speech.
-SWAPS = [
-    ("u", "oe"), ("j", "dj"), ("c", "tj"), ("kh", "h"), ("kh", "ch"), ("sy", "s"), ("sy", "sh"), ("f", "p"), ("v", "f"),
-    ("v", "p"), ("z", "s"), ("z", "j"), ("y", "i"), ("i", "ie"), ("ai", "ei"), ("ay", "ai"), ("q", "k"), ("th", "t"),
-    ("dh", "d"), ("o", "u"), ("w", "u"), ("nn", "n"), ("ss", "s"), ("ll", "l"), ("aa", "a"), ("ts", "s"), ("d", "t"),
-    ("k", "g"), ("ks", "x"), ("au", "ao"), ("iy", "y"), ("uw", "w"),
-]  # fmt: skip
-SHORT = {
-    "Muhammad": ["Muh.", "M.", "Moh.", "Moch.", "Mohammad", "Mochamad", "Muhamad", "Mohamad", "Mhd.", "Muhammad"],
-    "Ahmad": ["Achmad", "Akhmad", "A.", "Ahmat"],
-    "Abdul": ["Abd.", "Abdoel", "Abdl"],
-    "Siti": ["St.", "Sitti", "S.", "Siti"],
-    "Nur": ["Noer", "Noor", "Nr."],
-    "Made": ["Md."],
-    "Wayan": ["Wyn"],
-    "Ketut": ["Kt."],
-    "Nyoman": ["Nym"],
-    "Dwi": ["Dwie"],
-    "Sri": ["Srie"],
-}
+SWAPS: list[tuple[str, str]] = [(one, two) for one, two in _WORDS["swaps"]]
+#: Short and other forms of common words.
+SHORT: dict[str, list[str]] = _WORDS["short"]
+_ONSETS, _VOWELS, _CODAS = (_WORDS[key] for key in ("onsets", "vowels", "codas"))
 
 
 def rare_words(number: int, seed: int) -> list[str]:

@@ -1,6 +1,11 @@
 """``rembuk linkage run`` as a user runs it."""
 
 import csv
+import os
+import subprocess
+import sys
+
+from tests.conftest import ROOT
 
 LEFT = """id,nik,name,sex,birth_date,mother_name,village
 L1,3201014503210001,Rina Wulandari,f,2021-03-05,Siti Maimunah,3201012001
@@ -42,7 +47,9 @@ def test_the_same_input_gives_the_same_bytes(rembuk, tmp_path):
 def test_a_header_without_rows_gives_a_header_without_rows(rembuk, tmp_path):
     done = run(rembuk, tmp_path, right="id,name\n")
     assert done.returncode == 0
-    assert (tmp_path / "pairs.csv").read_text("utf-8").split() == ['"left_id","right_id","probability","decision","reasons"']
+    assert (tmp_path / "pairs.csv").read_text("utf-8").split() == [
+        '"left_id","right_id","probability","decision","reasons"'
+    ]
 
 
 def test_bad_input_is_one_sentence_and_nothing_written(rembuk, tmp_path):
@@ -58,10 +65,17 @@ def test_an_unread_date_is_said_and_ends_with_1(rembuk, tmp_path):
     assert "2020-01-99" in done.stderr and (tmp_path / "pairs.csv").exists()
 
 
-def test_spark_is_asked_for_where_it_is_missing(rembuk, tmp_path):
+def test_spark_is_asked_for_where_it_is_missing(tmp_path):
     (tmp_path / "left.csv").write_text(LEFT, "utf-8")
-    (tmp_path / "pyspark.py").write_text("raise ImportError\n", "utf-8")
-    env = {"PYTHONPATH": f"{tmp_path}"}
-    done = rembuk("linkage", "run", "left.csv", "left.csv", "-o", "p.csv", "--engine", "spark", cwd=tmp_path, env=env)
+    without = "import sys; sys.modules['pyspark'] = None; from rembuk.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", without, "linkage", "run", "left.csv", "left.csv", "-o", "p.csv", "--engine", "spark"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 2
-    assert "rembuk[spark]" in done.stderr or "PYTHONPATH" in env
+    assert "rembuk[spark]" in done.stderr and "Traceback" not in done.stderr
+    assert not (tmp_path / "p.csv").exists()

@@ -38,5 +38,7 @@ def run(left: Path, right: Path, output: Path, engine: str) -> int:
     for remark in found.remarks:
         click.echo(remark, err=True)
     decisions = found.pairs["decision"].to_pylist()
-    click.echo(f"{decisions.count('same')} anak yang sama, {decisions.count('ask')} pasangan perlu ditanyakan.", err=True)
+    click.echo(
+        f"{decisions.count('same')} anak yang sama, {decisions.count('ask')} pasangan perlu ditanyakan.", err=True
+    )
     return 1 if found.remarks else 0

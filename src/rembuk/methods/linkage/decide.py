@@ -1,8 +1,8 @@
 """From scored pairs to decisions: the same child, ask a person, or different children.
 
-The register's side (left) may be claimed by several delivered rows, for a delivery can hold one child twice; a delivered
-row gets at most one ``same``. A wrong merge mixes two children's measurements, a missed one costs a person a minute:
-whatever speaks against, however likely the pair, makes it a question.
+The register's side (left) may be claimed by several delivered rows, for a delivery can hold one child twice; a
+delivered row gets at most one ``same``. A wrong merge mixes two children's measurements, a missed one costs a person
+a minute: whatever speaks against, however likely the pair, makes it a question.
 """
 
 from __future__ import annotations
@@ -73,7 +73,8 @@ def decide(best: pa.Table) -> Decisions:
 def withdraw(best: pa.Table, decisions: Decisions, weaker: pa.Table) -> Decisions:
     """Return the decisions with the claims in ``weaker`` (``left``, ``right``) made questions.
 
-    A claim is weaker when another delivered row, whose name says that it is another child, fits the register row better.
+    A claim is weaker when another delivered row, whose name says that it is another child, fits the register row
+    better.
     """
     width = int(np.asarray(best["right"]).max(initial=0)) + 1
     key = np.asarray(best["left"]) * width + np.asarray(best["right"])

@@ -88,7 +88,7 @@ def best(con: duckdb.DuckDBPyConnection, ranks: int) -> pa.Table:
     Equal weights rank by the rows' own ids, so that the order of the rows changes nothing.
     """
     con.execute(
-        "CREATE OR REPLACE TABLE top AS SELECT s.* FROM (SELECT s.*, row_number() OVER (PARTITION BY s.\"right\" "  # noqa: S608
+        'CREATE OR REPLACE TABLE top AS SELECT s.* FROM (SELECT s.*, row_number() OVER (PARTITION BY s."right" '  # noqa: S608
         'ORDER BY round(s.weight, 6) DESC, r.id) AS rank FROM scored s JOIN register r ON r.unique_id = s."left") s '
         f"WHERE rank <= {ranks}"
     )
@@ -139,4 +139,3 @@ def _with_frequencies(table: str) -> str:
     columns = ", ".join(f"tf_{column}" for column in model.FREQUENCIES)
     joins = " ".join(f"LEFT JOIN tf_{column} USING ({column})" for column in model.FREQUENCIES)
     return f"SELECT {table}.*, {columns} FROM {table} {joins} ORDER BY unique_id"  # noqa: S608
-

@@ -32,12 +32,15 @@ class Linked:
     remarks: tuple[str, ...] = ()
 
 
-def link(left: pa.Table, right: pa.Table, engine: str = "duckdb", called: tuple[str, str] = ("LEFT", "RIGHT")) -> Linked:
+def link(
+    left: pa.Table, right: pa.Table, engine: str = "duckdb", called: tuple[str, str] = ("LEFT", "RIGHT")
+) -> Linked:
     """Return the pairs of the register ``left`` and the delivery ``right`` that are the same child, or may be.
 
     Columns of both: ``id``, ``name``, and as far as known ``nik``, ``sex``, ``birth_date``, ``mother_name`` or
-    ``parent_name``, ``village``. Pairs held to be different are left out. The same rows in any order give the same pairs.
-    Raises ``Refused`` for tables that cannot be used (see ``prepare``), and for an engine that is not installed.
+    ``parent_name``, ``village``. Pairs held to be different are left out. The same rows in any order give
+    the same pairs. Raises ``Refused`` for tables that cannot be used (see ``prepare``), and for an engine that is not
+    installed.
     """
     with Register(left, called[0], engine) as register:
         return register.link(right, called[1])

@@ -68,7 +68,7 @@ def level_sql(comparison: str) -> str:
 def columns(comparison: str) -> list[str]:
     """Return the columns that a comparison looks at."""
     conditions = " ".join(level["sql_condition"] for _, level in numbered(comparison))
-    return sorted(set(re.findall(r'"(\w+)_[lr]"', conditions)))
+    return sorted(set(re.findall(r"\b(\w+)_[lr]\b", conditions)))
 
 
 def numbered(comparison: str) -> list[tuple[int, dict[str, Any]]]:

@@ -24,7 +24,18 @@ _SEXES = {
 }
 _NOT_WORDS = re.compile(r"[^A-Z0-9]+")
 _KINDS = re.compile(r"^(DESA|DS|KELURAHAN|KEL|NAGARI|GAMPONG|KAMPUNG|PEKON|DUSUN) (?=.)")
-_ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6", "VII": "7", "VIII": "8", "IX": "9", "X": "10"}
+_ROMAN = {
+    "I": "1",
+    "II": "2",
+    "III": "3",
+    "IV": "4",
+    "V": "5",
+    "VI": "6",
+    "VII": "7",
+    "VIII": "8",
+    "IX": "9",
+    "X": "10",
+}
 
 
 @dataclass(frozen=True)
