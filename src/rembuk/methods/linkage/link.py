@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from rembuk.errors import Refused
-from rembuk.methods.linkage import decide, duck, prepare, reasons
+from rembuk.methods.linkage import decide, duck, prepare, reasons, spark
 
 #: Pairs below this are never looked at again (probability about 0.001).
 LEAST_WEIGHT = -10.0
@@ -52,6 +52,8 @@ class Register:
     def __init__(self, table: pa.Table, called: str = "LEFT", engine: str = "duckdb") -> None:
         if engine not in {"duckdb", "spark"}:
             raise Refused("unknown-engine", f"Mesin «{engine}» tidak dikenal.", "Pilih duckdb atau spark.")
+        if engine == "spark":
+            spark.session()
         self._prepared = prepare.prepare(table, called)
         self._engine = engine
         self._con = duck.connect()
@@ -85,8 +87,6 @@ class Register:
 
     def _score(self) -> None:
         if self._engine == "spark":
-            from rembuk.methods.linkage import spark
-
             spark.score(self._con, self._prepared.columns.num_rows, LEAST_WEIGHT)
         else:
             duck.score(self._con, self._prepared.columns.num_rows, LEAST_WEIGHT)
