@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from typing import Any
 from rembuk.errors import Refused
 
 CONFIDENCE = ("high", "medium", "low")
+MARKS = ("R", "K", "U")  # read in a public source; general knowledge; uncertain
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,24 @@ class Node:
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
             raise self.refuse(f"“{key}” harus berupa bilangan bulat nol atau lebih")
         return value
+
+    def number(self, key: str) -> float:
+        """Return a number that is finite."""
+        value = self._get(key)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            raise self.refuse(f"“{key}” harus berupa bilangan")
+        return float(value)
+
+    def day(self, key: str) -> date:
+        """Return a date written as YYYY-MM-DD."""
+        try:
+            return date.fromisoformat(self.text(key))
+        except ValueError as error:
+            raise self.refuse(f"“{key}” harus berupa tanggal TTTT-BB-HH") from error
+
+    def day_or_none(self, key: str) -> date | None:
+        """Return a date, or ``None`` where the text is blank."""
+        return self.day(key) if self.text_or_blank(key) else None
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts without repetitions; the list may be empty."""
