@@ -116,3 +116,15 @@ def series() -> tuple[Published, ...]:
         )
         for row in csv.DictReader(text.splitlines())
     )
+
+
+def check_word(check: str) -> str:
+    """Return what people call a check of data quality."""
+    word: str | None = _document("quality_words.json")["checks"].get(check)
+    return word if word is not None else check.replace("unreadable_", "tidak terbaca: ")
+
+
+def matrix_checks() -> list[str]:
+    """Return the checks that a quality matrix shows, in their order."""
+    checks: list[str] = _document("quality_words.json")["matrix"]
+    return checks

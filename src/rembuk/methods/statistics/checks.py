@@ -17,7 +17,7 @@ Mask = NDArray[np.bool_]
 CLASSES = ("excellent", "good", "acceptable", "problem", "too_few", "not_judged", "no_data")
 NOTHING_TO_DO = "Tidak perlu tindakan."
 BY_CHANCE = "Belum dapat dibedakan dari kebetulan; tidak perlu tindakan sekarang."
-_NO_DATA = "Tidak ada data untuk pemeriksaan ini."
+NO_DATA = "Tidak ada data untuk pemeriksaan ini."
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def _counted(check: str, bad: Mask, told: Mask, limits: list[float], advice: str
     """Return a finding about rows that are each a fact: the share, and what to do with those rows at any size."""
     n, count = int(np.count_nonzero(told)), int(np.count_nonzero(bad & told))
     if n == 0:
-        return Finding(check, None, "percent", 0, klass="no_data", next_step=_NO_DATA)
+        return Finding(check, None, "percent", 0, klass="no_data", next_step=NO_DATA)
     share = 100 * count / n
     step = next((step for step, edge in enumerate(limits) if share <= edge), len(limits))
     strong = 100 * float(digits.binomial_interval(count, n)[0]) > limits[-1]
@@ -141,7 +141,7 @@ def flags(part: Part) -> Iterator[Finding]:
         known = np.isfinite(z)
         yield _counted(f"who_flag_{index}", part.outside[index], known, facts.limit("who_flag_percent"), remeasure)
         n, far = int(known.sum()), digits.smart_flags(z, part.outside[index])
-        finding = Finding(f"smart_flag_{index}", None, "percent", n, klass="no_data", next_step=_NO_DATA)
+        finding = Finding(f"smart_flag_{index}", None, "percent", n, klass="no_data", next_step=NO_DATA)
         if n:
             count = int(far.sum())
             finding = Finding(f"smart_flag_{index}", 100 * count / n, "percent", n)
@@ -161,7 +161,7 @@ def spreads(part: Part) -> Iterator[Finding]:
     for index, z in part.z.items():
         shape = digits.spread(np.where(part.outside[index], np.nan, z))
         if shape is None or shape.sd is None:
-            yield Finding(f"sd_{index}", None, "sd", shape.n if shape else 0, klass="no_data", next_step=_NO_DATA)
+            yield Finding(f"sd_{index}", None, "sd", shape.n if shape else 0, klass="no_data", next_step=NO_DATA)
             continue
         finding = Finding(f"sd_{index}", shape.sd, "sd", shape.n)
         if index == "whz":
@@ -189,7 +189,7 @@ def _smart_shape(part: Part) -> Iterator[Finding]:
         ("kurtosis_whz", shape.kurtosis if shape else None),
     ):
         if value is None:
-            yield Finding(check, None, "", n, klass="no_data", next_step=_NO_DATA)
+            yield Finding(check, None, "", n, klass="no_data", next_step=NO_DATA)
         elif check == "sd_whz_smart":
             step = smart_step("sd_whz", value)
             penalty = facts.smart()["checks"]["sd_whz"]["penalties"][step]
@@ -224,7 +224,7 @@ def last_digits(part: Part) -> Iterator[Finding]:
             continue
         found = digits.last_digits(values)
         if found is None:
-            yield Finding(f"digits_{name}", None, "score", 0, klass="no_data", next_step=_NO_DATA)
+            yield Finding(f"digits_{name}", None, "score", 0, klass="no_data", next_step=NO_DATA)
             continue
         rounded = 100 * (found.counts[0] + found.counts[5]) / found.n
         advice = (
@@ -243,7 +243,7 @@ def ages(part: Part) -> Iterator[Finding]:
         found = digits.age_heaps(part.age_days, modulus)
         check = f"age_heaping_{modulus}"
         if found is None:
-            yield Finding(check, None, "score", 0, klass="no_data", next_step=_NO_DATA)
+            yield Finding(check, None, "score", 0, klass="no_data", next_step=NO_DATA)
             continue
         finding = Finding(check, found.score, "score", found.n, p=found.p)
         heap = found.counts[0]
@@ -285,7 +285,7 @@ def sexes(part: Part) -> Iterator[Finding]:
 
 def _ratio(check: str, found: digits.Ratio | None, advice: str) -> Finding:
     if found is None:
-        return Finding(check, None, "ratio", 0, klass="no_data", next_step=_NO_DATA)
+        return Finding(check, None, "ratio", 0, klass="no_data", next_step=NO_DATA)
     finding = Finding(check, found.value, "ratio", found.first + found.second, p=found.p)
     return _scored(finding, found.p, found.p <= 0.001, advice)
 
