@@ -18,7 +18,11 @@ from rembuk.methods.statistics.villages import Floats, Tier, VillageEstimates, c
 
 @dataclass(frozen=True)
 class Candidate:
-    """One village: its rank by each way (1 = first, None = not known), whether each way chooses it, and why."""
+    """One village: its rank by each way (1 = first, None = not known), whether each way chooses it, and why.
+
+    ``cases`` expected number; ``share`` with its interval ``low`` … ``high``, and the bounds ``least`` … ``most`` that
+    hold whatever the unmeasured are, all 0…1; ``coverage`` measured / present. None = not known.
+    """
 
     village: str
     rank_by_cases: int | None
@@ -27,6 +31,13 @@ class Candidate:
     by_prevalence: bool
     tier: Tier | None
     chance: float | None
+    cases: float | None
+    share: float | None
+    low: float | None
+    high: float | None
+    least: float | None
+    most: float | None
+    coverage: float | None
     reason: str
 
 
@@ -62,7 +73,14 @@ def choose(villages: Sequence[str], found: VillageEstimates, size: int) -> Choic
                 by_cases=first is not None and first <= size,
                 by_prevalence=second is not None and second <= size,
                 tier=words[i],
-                chance=None if np.isnan(chance[i]) else float(chance[i]),
+                chance=_known(chance[i]),
+                cases=_known(found.cases[i]),
+                share=_known(found.share[i]),
+                low=_known(found.low[i]),
+                high=_known(found.high[i]),
+                least=_known(found.least[i]),
+                most=_known(found.most[i]),
+                coverage=_known(found.coverage[i]),
                 reason=_reason(found, i, words[i]),
             )
         )
@@ -79,10 +97,14 @@ def choose(villages: Sequence[str], found: VillageEstimates, size: int) -> Choic
         cases_held_by_cases=held([c.by_cases for c in candidates]),
         cases_held_by_prevalence=held([c.by_prevalence for c in candidates]),
         criteria=(
-            f"{size} desa menurut perkiraan jumlah anak pendek (BB-EB populasi terbatas) dan {size} desa menurut "
-            f"perkiraan prevalensi; anak yang tidak diukur dianggap {_what_if(found.delta)}."
+            f"{size} desa menurut perkiraan jumlah anak pendek dan {size} desa menurut perkiraan prevalensi. Anak yang "
+            f"sudah diukur dihitung apa adanya; yang belum diukur diperkirakan, dan dianggap {_what_if(found.delta)}."
         ),
     )
+
+
+def _known(value: np.float64) -> float | None:
+    return float(value) if np.isfinite(value) else None
 
 
 def _ranks(villages: Sequence[str], value: Floats) -> list[int | None]:
