@@ -108,7 +108,9 @@ def test_no_row_knows_a_person_or_a_reader() -> None:
 
 def full() -> r.Rows:
     """A busy half year in which every computed trace has a figure."""
-    meetings = tuple(r.Meeting(f"m{i}", day(1 + i % 6, 5), minutes_signed_on=day(1 + i % 6, 9)) for i in range(6))
+    meetings = tuple(
+        r.Meeting(f"m{i}", day(1 + i % 6, 5), minutes_signed_on=day(1 + i % 6, 9), led_by="dinkes") for i in range(6)
+    )
     every = [(m.id, o) for m in meetings for o in NAMES[:-1]]
     ties = [Tie("bappeda", o, "data", day(2)) for o in NAMES[1:]]
     ties += [Tie("dinkes", "baznas", "uang_barang", day(3)), Tie("pkk", "dinkes", "rujukan", day(3))]
@@ -119,7 +121,7 @@ def full() -> r.Rows:
         attendances=tuple(r.Attendance(m, o) for m, o in every),
         agenda_items=tuple(r.AgendaItem(f"a{i}", f"m{i % 6}", NAMES[i % 9]) for i in range(18)),
         decisions=tuple(
-            r.Decision(f"d{i}", day(3), True, i == 0, "dinkes", day(9), "APBD", ("versi 3",)) for i in range(12)
+            r.Decision(f"d{i}", day(3), True, i == 0, "dinkes", day(9), "APBD", ("versi 3",), 2) for i in range(12)
         ),
         commitments=tuple(
             r.Commitment(
@@ -137,6 +139,7 @@ def full() -> r.Rows:
         agreements=(
             r.Agreement("p1", ("dinkes", "baznas"), day(1), day(1), day(12)),
             r.Agreement("p2", ("pkk", "dinkes"), date(2025, 1, 1), date(2025, 1, 1), day(2)),
+            *(r.Agreement(f"p{i}", ("pkk", "pupr"), day(3), day(3), None, circulated_on=day(2)) for i in range(3, 6)),
         ),
         contributions=tuple(
             r.Contribution(giver, receiver, day(5))
@@ -172,6 +175,19 @@ def full() -> r.Rows:
             for i in range(12)
         ),
         ties=tuple(ties),
+        rule_sets=(r.RuleSet("aturan-1", day(2)),),
+        acknowledgements=tuple(r.Acknowledgement("dinkes", d, day(2)) for d in ("sk", "aturan", "rencana")),
+        pledges=(
+            r.Pledge(
+                "u1", "pt-sawit", "csr", day(1), 1000.0, receipts=(r.Receipt(day(2), 400.0), r.Receipt(day(5), 100.0))
+            ),
+            r.Pledge("u2", "dinkes", "apbd", day(1), 500.0, receipts=(r.Receipt(day(2), 500.0),)),
+            *(r.Pledge(f"b{i}", "baznas", "zakat", day(1), 10, "paket", (r.Receipt(day(2), 5),)) for i in range(5)),
+        ),
+        completeness=(r.Completeness("eppgbm", day(3), 100, 80), r.Completeness("eppgbm", day(5), 100, 90)),
+        discrepancies=tuple(r.Closable(f"s{i}", day(2), day(3) if i % 2 else None) for i in range(12)),
+        disputes=tuple(r.Closable(f"s{i}", day(2), day(3)) for i in range(4)),
+        escalations=tuple(r.Closable(f"e{i}", day(2), day(2, 1 + i)) for i in range(1, 5)),
     )
 
 

@@ -74,7 +74,10 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A meeting on a day: ``planned`` in the calendar, ``held`` or cancelled; when its minutes were signed by all."""
+    """A meeting on a day: ``planned`` in the calendar, ``held`` or cancelled; when its minutes were signed by all.
+
+    ``led_by`` is the organisation that led it (``None`` = not recorded).
+    """
 
     id: str
     on: date
@@ -82,6 +85,7 @@ class Meeting:
     held: bool = True
     plenary: bool = False
     minutes_signed_on: date | None = None
+    led_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,8 @@ class AgendaItem:
 class Decision:
     """A decision: were positions noted, did somebody dissent, who, by when, with what money, on what evidence.
 
-    ``funding`` names the source; ``tanpa biaya`` is a source too; blank = not settled.
+    ``funding`` names the source; ``tanpa biaya`` is a source too; blank = not settled. ``options`` = how many choices
+    were written down (``None`` = not recorded).
     """
 
     id: str
@@ -116,6 +121,7 @@ class Decision:
     due: date | None = None
     funding: str = ""
     evidence: tuple[str, ...] = ()
+    options: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +154,10 @@ class Commitment:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """A written agreement of two or more parties; ``ends`` is its last day (``None`` = open), also when ended early."""
+    """A written agreement of two or more parties; ``ends`` is its last day (``None`` = open), also when ended early.
+
+    ``circulated_on`` is the day on which the draft went round.
+    """
 
     id: str
     parties: tuple[str, ...]
@@ -156,6 +165,7 @@ class Agreement:
     starts: date
     ends: date | None = None
     replaces: str | None = None
+    circulated_on: date | None = None
 
     def in_force(self, day: date) -> bool:
         """Whether it is signed and running on ``day``."""
@@ -267,6 +277,90 @@ class PlanItem:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleSet:
+    """Ground rules of the team: adopted, reviewed (each time), in force until the last day ``until``."""
+
+    id: str
+    adopted_on: date
+    reviewed_on: tuple[date, ...] = ()
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """An organisation declared that it knows a document (``sk``, ``aturan``, ``rencana``); page views do not count."""
+
+    organisation: str
+    document: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What came of a pledge on a day, with a receipt: rupiah, or units of goods or work."""
+
+    on: date
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pledge:
+    """Money (``unit`` = ``rupiah``) or goods and work in a unit, promised on a day by ``giver`` from a source.
+
+    Sources: ``apbd``, ``dana_desa``, ``dak``, ``csr``, ``zakat``, ``lainnya``.
+    """
+
+    id: str
+    giver: str
+    source: str
+    on: date
+    amount: float
+    unit: str = "rupiah"
+    receipts: tuple[Receipt, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a pledge of nothing and a receipt below zero."""
+        if not self.amount > 0 or any(not receipt.amount >= 0 for receipt in self.receipts):
+            raise Refused(
+                "janji_salah", f"Janji {self.id}: jumlahnya harus lebih dari nol, tanda terimanya tidak minus."
+            )
+
+    def received(self, day: date) -> float:
+        """Return what had come by the end of ``day``."""
+        return sum(receipt.amount for receipt in self.receipts if receipt.on <= day)
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """Cells (village × indicator) of a dataset that were due and delivered, as counted on ``as_of``."""
+
+    dataset: str
+    as_of: date
+    due: int
+    delivered: int
+
+    def __post_init__(self) -> None:
+        """Refuse more cells delivered than due."""
+        if not 0 <= self.delivered <= self.due:
+            raise Refused(
+                "kelengkapan_salah", f"Data {self.dataset}: {self.delivered} sel dari {self.due} tidak mungkin."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Closable:
+    """Something raised on a day and closed later: an escalation, a dispute, a discrepancy between data.
+
+    ``properly`` = decided by the authorised official, by the agreed procedure, or with a reason.
+    """
+
+    id: str
+    on: date
+    closed_on: date | None = None
+    properly: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Activity:
     """Something an organisation did for the team on a day that no other table shows. Reading is no activity."""
 
@@ -293,6 +387,13 @@ class Rows:
     trainings: tuple[Training, ...] | None = None
     issues: tuple[Issue, ...] | None = None
     plan_items: tuple[PlanItem, ...] | None = None
+    rule_sets: tuple[RuleSet, ...] | None = None
+    acknowledgements: tuple[Acknowledgement, ...] | None = None
+    pledges: tuple[Pledge, ...] | None = None
+    completeness: tuple[Completeness, ...] | None = None
+    discrepancies: tuple[Closable, ...] | None = None
+    disputes: tuple[Closable, ...] | None = None
+    escalations: tuple[Closable, ...] | None = None
     activities: tuple[Activity, ...] | None = None
     ties: tuple[Tie, ...] | None = None
     by_id: dict[str, Organisation] = field(init=False, repr=False, compare=False)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from rembuk.errors import Refused
 from rembuk.knowledge.traces import registry
 from rembuk.methods.collaboration.rows import Period, Rows
-from rembuk.methods.collaboration.traces import data, meetings, promises, ties
+from rembuk.methods.collaboration.traces import data, meetings, promises, rules, ties
 from rembuk.methods.collaboration.traces.figures import Figure, Figures
 
 __all__ = ["COMPUTED", "Figure", "Figures", "compute"]
@@ -21,6 +21,7 @@ COMPUTED: dict[str, Callable[[Rows, Period], Figures]] = {
     "T01": meetings.attendance_evenness,
     "T02": meetings.attendance_standing,
     "T03": meetings.agenda_setting,
+    "T08": meetings.options_weighed,
     "T09": meetings.dissent,
     "T10": meetings.evidence_linked,
     "T11": meetings.executable,
@@ -30,9 +31,13 @@ COMPUTED: dict[str, Callable[[Rows, Period], Figures]] = {
     "T15": promises.age_of_overdue,
     "T16": promises.agreement_coverage,
     "T17": promises.lapsed_agreements,
+    "T18": rules.time_to_signature,
+    "T19": rules.ground_rules,
     "T20": meetings.sk_and_practice,
     "T21": data.freshness,
+    "T22": rules.completeness,
     "T24": data.requests_answered,
+    "T25": rules.discrepancies,
     "T26": ties.reciprocity,
     "T27": ties.density,
     "T28": ties.centralisation,
@@ -40,11 +45,19 @@ COMPUTED: dict[str, Callable[[Rows, Period], Figures]] = {
     "T30": ties.brokerage_share,
     "T31": ties.core_standing,
     "T32": ties.multiplexity,
+    "T33": rules.money_realised,
+    "T34": rules.goods_delivered,
+    "T35": rules.other_sources,
     "T36": data.training,
+    "T38": rules.escalations,
     "T39": data.issues_answered,
     "T40": data.feedback_closed,
     "T42": meetings.cadence,
+    "T43": rules.disputes,
+    "T46": meetings.breadth_of_use,
+    "T47": rules.documents_known,
     "T48": meetings.joint_responsibility,
+    "T49": meetings.shared_lead,
     "T50": promises.small_wins,
 }
 
@@ -65,6 +78,13 @@ TABLES = {
     "training": "trainings",
     "issue": "issues",
     "plan_item": "plan_items",
+    "rule_set": "rule_sets",
+    "acknowledgement": "acknowledgements",
+    "pledge": "pledges",
+    "completeness": "completeness",
+    "discrepancy": "discrepancies",
+    "dispute": "disputes",
+    "escalation": "escalations",
     "activity": "activities",
     "tie": "ties",
 }

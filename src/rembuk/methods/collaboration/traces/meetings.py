@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from math import inf
 
 from rembuk.methods.collaboration.intervals import bootstrap
@@ -98,6 +99,15 @@ def executable(rows: Rows, period: Period) -> Figures:
     return (share("T11", [d.id for d in made if d.id not in incomplete], [d.id for d in made], lists=lacks),)
 
 
+def options_weighed(rows: Rows, period: Period) -> Figures:
+    """T08: median number of options written down for a decision; decisions without a record of it are left out."""
+    made = [d for d in rows.decisions or () if period.holds(d.on)]
+    silent = [d.id for d in made if d.options is None]
+    return (
+        middle("T08", {d.id: float(d.options) for d in made if d.options is not None}, lists={"tanpa catatan": silent}),
+    )
+
+
 def minutes_latency(rows: Rows, period: Period) -> Figures:
     """T12: median days from a meeting to its signed minutes; unsigned ones count as longer than all signed ones."""
     days = {
@@ -113,6 +123,28 @@ def cadence(rows: Rows, period: Period) -> Figures:
     """T42: planned meetings that were held; a meeting outside the plan does not make up for a cancelled one."""
     planned = [m for m in rows.meetings or () if m.planned and period.holds(m.on)]
     return (share("T42", [m.id for m in planned if m.held], [m.id for m in planned]),)
+
+
+def shared_lead(rows: Rows, period: Period) -> Figures:
+    """T49: meetings led by another than the secretariat, of those whose leader is recorded."""
+    desk = {o.id for o in rows.by_id.values() if o.secretariat}
+    led = [m for m in _held(rows, period) if m.led_by is not None]
+    if not desk:
+        return (figure("T49", None, None, 0, note="Sekretariat belum ditandai."),)
+    return (share("T49", [m.id for m in led if m.led_by not in desk], [m.id for m in led]),)
+
+
+def breadth_of_use(rows: Rows, period: Period) -> Figures:
+    """T46: members active in the last 90 days, and the share of what was done outside the secretariat."""
+    window = Period(date.fromordinal(period.end.toordinal() - 89), period.end)
+    members = rows.members(period.end)
+    done = acts(rows, window)
+    desk = {o.id for o in rows.by_id.values() if o.secretariat}
+    outside = sum(organisation not in desk for organisation in done) / len(done) if done and desk else None
+    return (
+        share("T46", [m for m in members if m in set(done)], members),
+        figure("T46", outside, None, len(members), "di luar sekretariat"),
+    )
 
 
 def joint_responsibility(rows: Rows, period: Period) -> Figures:
@@ -146,15 +178,21 @@ def sk_and_practice(rows: Rows, period: Period) -> Figures:
 
 
 def active_organisations(rows: Rows, period: Period) -> set[str]:
-    """Return who did something in the period: came, proposed, delivered, asked, answered, gave, kept a promise."""
+    """Return the organisations that did something for the team in the period."""
+    return set(acts(rows, period))
+
+
+def acts(rows: Rows, period: Period) -> list[str]:
+    """Return who did each thing of the period: came, proposed, delivered, asked, answered, gave, kept a promise."""
     held = {meeting.id for meeting in _held(rows, period)}
     owner = {dataset.id: dataset.owner for dataset in rows.datasets or ()}
-    did: set[str | None] = {a.organisation for a in rows.attendances or () if a.meeting in held}
-    did |= {i.proposer for i in rows.agenda_items or () if i.meeting in held}
-    did |= {c.owner for c in rows.commitments or () if period.holds(c.delivered_on)}
-    did |= {c.giver for c in rows.contributions or () if period.holds(c.on)}
-    did |= {owner.get(d.dataset) for d in rows.deliveries or () if period.holds(d.on)}
-    did |= {r.asker for r in rows.requests or () if period.holds(r.at.date())}
-    did |= {r.asked for r in rows.requests or () if r.answer and r.answered_at and period.holds(r.answered_at.date())}
-    did |= {a.organisation for a in rows.activities or () if period.holds(a.on)}
-    return {organisation for organisation in did if organisation}
+    present = {(a.meeting, a.organisation) for a in rows.attendances or () if a.meeting in held}
+    did: list[str | None] = [organisation for _, organisation in present]
+    did += [i.proposer for i in rows.agenda_items or () if i.meeting in held]
+    did += [c.owner for c in rows.commitments or () if period.holds(c.delivered_on)]
+    did += [c.giver for c in rows.contributions or () if period.holds(c.on)]
+    did += [owner.get(d.dataset) for d in rows.deliveries or () if period.holds(d.on)]
+    did += [r.asker for r in rows.requests or () if period.holds(r.at.date())]
+    did += [r.asked for r in rows.requests or () if r.answer and r.answered_at and period.holds(r.answered_at.date())]
+    did += [a.organisation for a in rows.activities or () if period.holds(a.on)]
+    return [organisation for organisation in did if organisation]
