@@ -223,3 +223,17 @@ def test_coders_known_only_by_guid_stay_apart(tmp_path):
     report, codings = taken(built, tmp_path)
     assert [row["coder"] for row in codings] == [*people[:2], ""]
     assert report.refused == []
+
+
+def test_dates_are_kept_as_they_are_or_said_to_be_unreadable(tmp_path):
+    built = Project("x")
+    built.book(built.code("K", guid=made_guid("k")))
+    given = ["2026-01-02T03:04:05.5+07:00", "2026-01-02 03:04:05", "", "2026-02-30T00:00:00", "kemarin"]
+    held = "".join(
+        built.selection(TEXT, PLAIN, 0, 9, built.coding(made_guid("k"), created=date), guid=made_guid("sel", date))
+        for date in given
+    )
+    built.text("S", TEXT, PLAIN, held)
+    report, codings = taken(built, tmp_path)
+    assert [row["created"] for row in codings] == ["2026-01-02T03:04:05.5+07:00", "2026-01-02T03:04:05", "", "", ""]
+    assert sum("tidak dapat dibaca" in line for line in report.repaired) == 2

@@ -215,6 +215,10 @@ class _Rebuild:
             value = value.lower()
         elif spelling == "type":
             value = next((known for known in VARIABLE_TYPES if known.lower() == value.lower()), value)
+        elif spelling == "datetime" and valid(spelling, value.replace(" ", "T", 1)):
+            if " " in value:
+                self.report.repaired["Tanggal dan jam yang dipisah spasi ditulis dengan T"] += 1
+            value = value.replace(" ", "T", 1)
         if valid(spelling, value):
             return value
         if value:

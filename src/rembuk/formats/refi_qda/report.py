@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 #: A list longer than this is cut in the report, with the number of lines left out.
-LONGEST_LIST = 1000
+LONGEST_LIST = 100_000
 
 
 @dataclass
