@@ -17,7 +17,7 @@ import click
     show_default=True,
     help="Folder tempat daerah contoh ditulis; panggilan kedua mulai dari isinya.",
 )
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Pintu situs.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8410, show_default=True, help="Pintu situs.")
 @click.option("--no-serve", is_flag=True, help="Hanya menulis berkas, situs tidak dijalankan.")
 def demo(size: str, folder: Path, port: int, no_serve: bool) -> None:
     """Membuat kabupaten contoh yang seluruhnya rekaan: tabel balita, z-score, dan grafik pertumbuhan."""

@@ -14,7 +14,7 @@ from rembuk.demo.excel_damage import DATES, NUMBERS, as_local_date, resaved
 from rembuk.demo.layouts import Layout
 from rembuk.demo.people import Days
 from rembuk.demo.register import Entries, Rows, mended_rows
-from rembuk.demo.sizes import FIRST_MONTH, MONTHS
+from rembuk.demo.sizes import FIRST_MONTH, MONTHS, MONTHS_BY_CENTRE
 from rembuk.demo.texts import Columns, Printer, mapped, report_time, row_numbers
 from rembuk.demo.truth import Truth
 from rembuk.demo.world import SEED, World
@@ -22,8 +22,6 @@ from rembuk.demo.writers import write_csv, write_html, write_xlsx
 
 #: From this month on the application hides most of a NIK.
 MASKED_FROM = np.datetime64("2026-01", "M")
-#: In the last months each health centre sends its own file.
-MONTHS_BY_CENTRE = 3
 _DINKES = "Dinas Kesehatan"
 #: The month that was exported once more after slips were mended.
 _AGAIN = np.datetime64("2026-06", "M")

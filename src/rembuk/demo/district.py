@@ -15,7 +15,7 @@ from rembuk.demo.history import write_history
 from rembuk.demo.places import places_table, posyandu_table
 from rembuk.demo.register import make_entries, make_rows
 from rembuk.demo.scored import children_table, scored
-from rembuk.demo.sizes import FIRST_MONTH, LAST_MONTH, MONTHS, size_named
+from rembuk.demo.sizes import FIRST_MONTH, LAST_MONTH, size_named
 from rembuk.demo.survey import survey_table
 from rembuk.demo.team import accounts_table, decree_table, offices_table
 from rembuk.demo.truth import Truth, children_truth, entries_truth
@@ -26,7 +26,7 @@ from rembuk.formats.files import reason, replacing
 
 MANIFEST = "manifest.json"
 #: Raised by one whenever the same size would give other files than before.
-EDITION = 2
+EDITION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +113,8 @@ def _write_files(world: World, folder: Path) -> list[DemoFile]:
         _table(folder, "akun.csv", "accounts", "", "", accounts_table(world)),
         _table(folder, "survei-2026.csv", "survey", "Dinas Kesehatan", "2026-08", survey_table(world)),
     ]
-    if world.size.months_as_files < MONTHS:
-        count = write_history(folder / "riwayat.parquet", world, entries, rows)
-        files.append(_entry(folder, "riwayat.parquet", "history", "Dinas Kesehatan", "", count))
+    count = write_history(folder / "riwayat.parquet", world, entries, rows)
+    files.append(_entry(folder, "riwayat.parquet", "history", "Dinas Kesehatan", "", count))
     desk = Desk(folder, world, entries, truth)
     send_all(desk, rows, entries)
     files += [_entry(folder, one.path, one.kind, one.office, one.period, one.rows) for one in desk.written]

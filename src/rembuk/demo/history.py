@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from rembuk.demo.register import Entries, Rows
 from rembuk.demo.scored import POSITIONS
-from rembuk.demo.sizes import FIRST_MONTH, MONTHS
+from rembuk.demo.sizes import FIRST_MONTH
 from rembuk.demo.texts import Printer
 from rembuk.demo.weighing import Weighings
 from rembuk.demo.world import World
@@ -35,14 +35,14 @@ _TEXTS = (
 
 
 def write_history(path: Path, world: World, entries: Entries, rows: Rows) -> int:
-    """Write the rows of all months that are not handed in as files; return how many. A month is a row group."""
+    """Write the rows of the months in bulk; return how many. A month is a row group."""
     printer = Printer(world, entries)
     w = world.weighings
     month_of = w.day.astype("datetime64[M]")[rows.weighing]
     written = 0
     with replacing(path) as temporary:
-        writer = None
-        for number in range(MONTHS - world.size.months_as_files):
+        writer: pq.ParquetWriter | None = None
+        for number in range(world.size.months_in_bulk):
             table = _month(printer, w, entries, rows.where(month_of == FIRST_MONTH + number))
             writer = writer or pq.ParquetWriter(temporary, table.schema, compression="zstd")
             writer.write_table(table)

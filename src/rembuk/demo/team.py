@@ -16,8 +16,8 @@ from rembuk.demo.places import REGENCY, REGENCY_NAME, health_centre_code, posyan
 from rembuk.demo.world import SEED, World
 
 _TEAM: dict[str, Any] = json.loads(Path(__file__).with_name("team.json").read_text(encoding="utf-8"))
-#: In a large district not every village head and kader has an account yet.
-_MOST_VILLAGES = 24
+#: So many accounts of each kind of place: enough to sign in as everybody, few enough to be made at once.
+_ACCOUNTS_OF_A_KIND = 4
 
 
 def offices_table(world: World) -> pa.Table:
@@ -61,15 +61,15 @@ def accounts_table(world: World) -> pa.Table:
     """Return an account for each role: username, name, role, office, area_code."""
     places = world.places
     rows = [(one["username"], one["role"], one["office"], one.get("area_code", REGENCY)) for one in _TEAM["accounts"]]
-    for code, name in zip(places.district_codes, places.district_names, strict=True):
+    districts = list(zip(places.district_codes, places.district_names, strict=True))
+    for code, name in districts[:_ACCOUNTS_OF_A_KIND]:
         rows.append((f"camat-{_slug(name)}", "subdistrict_head", f"Kecamatan {name}", code))
-    for i, name in enumerate(places.health_centre_names):
+    for i, name in enumerate(places.health_centre_names[:_ACCOUNTS_OF_A_KIND]):
         rows.append((f"gizi-{_slug(name)}", "nutritionist", f"Puskesmas {name}", health_centre_code(i)))
-    shown = [*range(min(_MOST_VILLAGES, places.daughter)), places.daughter]
-    for i in shown:
+    for i in sorted({*range(_ACCOUNTS_OF_A_KIND - 2), places.mother, places.daughter}):
         code, name = places.village_codes[i], places.village_names[i]
         rows.append((f"desa-{_slug(name)}-{code[-4:]}", "village_head", _village_office(code, name), code))
-    for i in range(min(_MOST_VILLAGES, len(places.posyandu_names))):
+    for i in range(_ACCOUNTS_OF_A_KIND):
         village = int(places.posyandu_village[i])
         office = _village_office(places.village_codes[village], places.village_names[village])
         rows.append((f"kader-{i + 1:03d}", "kader", office, posyandu_code(i)))
