@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rembuk.charts import funnel, intervals, quality_matrix, rounds
+from rembuk.charts import funnel, intervals, quality_matrix, rounds, village_map
+from rembuk.charts.looks import PALETTES, contrast
 from rembuk.knowledge import statistics as facts
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -24,6 +25,16 @@ VILLAGES = [funnel.Village(f"Desa {i}", i % 7, 30 + i) for i in range(40)] + [
     funnel.Village("Desa Kosong", 0, 0),
 ]
 POINTS = [rounds.Point(e.area, e.series, e.year, e.percent, e.round) for e in facts.series() if e.area == "Paser"]
+AREAS = [
+    village_map.Area("Desa <A>", 31.0, 0.95, "31 dari 100 anak"),
+    village_map.Area("Desa B", 12.0, 0.4, "12 dari 100 anak"),
+    village_map.Area("Desa C", None),
+    village_map.Area("Desa D", 1.0, None),
+]
+GROUND = [
+    village_map.Area(area.name, area.percent, area.coverage, area.count, [[(i, 0), (i + 1, 0), (i + 1, 1), (i, 1)]])
+    for i, area in enumerate(AREAS)
+]
 CELLS = [
     quality_matrix.Cell(group, check, klass, "1,0", "Ukur ulang 3 anak.")
     for group, klass in zip("ABCDEFG", quality_matrix.CLASS_WORDS, strict=True)
@@ -37,6 +48,9 @@ DRAW = {
         POINTS, [rounds.Goal(2029, 14.2, "nasional")], title="Putaran", **look
     ),
     "matrix": lambda **look: quality_matrix.quality_matrix(CELLS, **look),
+    "tiles": lambda **look: village_map.village_map(AREAS, title="Peta", **look),
+    "ground": lambda **look: village_map.village_map(GROUND, title="Peta", **look),
+    "no areas": lambda **look: village_map.village_map([], title="Peta", **look),
     "no figures": lambda **look: intervals.interval_chart([], title="Prevalensi", **look),
     "no villages": lambda **look: funnel.funnel_chart([], **look),
     "no rounds": lambda **look: rounds.rounds_chart([], title="Putaran", **look),
@@ -112,6 +126,28 @@ def test_every_class_has_a_sign_and_a_word():
     signs = set(re.findall(r'<g class="cell (\w+)"|<g [^>]*class="cell (\w+)"', svg))
     assert len(signs) == len(quality_matrix.CLASS_WORDS)
     assert len(quality_matrix.matrix_table(CELLS)[1]) == len(CELLS)
+
+
+@pytest.mark.parametrize(("areas", "shape"), [(AREAS, "rect"), (GROUND, "path")])
+def test_low_coverage_is_hatched_and_the_unknown_has_an_outline_only(areas, shape):
+    root = ElementTree.fromstring(village_map.village_map(areas, title="Peta"))
+    fills = [
+        [mark.get("fill") for mark in area.iter(SVG + shape)] for area in root.findall(f".//{SVG}g[@class='area']")
+    ]
+    assert [len(fill) for fill in fills] == [1, 2, 1, 2]
+    assert fills[2] == ["none"]
+    assert fills[1][1].startswith("url(#arsir-") and fills[3][1] == fills[1][1]
+    assert len({fills[0][0], fills[1][0], fills[3][0]}) == 3
+    assert village_map.map_table(areas)[1][1][1:4] == ["12,0\u00a0%", "sedang", "40,0\u00a0%"]
+
+
+def test_the_ramp_grows_darker_and_letters_stay_readable():
+    for media, ramp in village_map._RAMPS.items():
+        light = [contrast("#000000", colour) for colour in ramp]
+        assert light == sorted(light, reverse=True), media
+        for i, colour in enumerate(ramp):
+            ink = "#ffffff" if i >= village_map._WHITE_FROM else PALETTES[media].ink
+            assert contrast(ink, colour) >= 4.5, (media, i)
 
 
 @settings(max_examples=40, deadline=None)
