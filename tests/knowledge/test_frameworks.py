@@ -92,6 +92,17 @@ def test_every_obstacle_can_be_watched_by_a_trace_or_a_question() -> None:
             assert finding.traces or finding.items or any(e.traces or e.survey_items for e in elements), finding.id
 
 
+def test_every_finding_of_the_studies_has_its_answer_in_both_languages() -> None:
+    findings = library().findings
+    assert {s: sum(f.study == s for f in findings) for s in ("S000", "S001", "S002", "S003")} == {
+        "S000": 15,
+        "S001": 7,
+        "S002": 18,
+        "S003": 7,
+    }
+    assert all(f.answer.id != f.answer.en and f.shown_by.id for f in findings)
+
+
 def test_quotes_are_short() -> None:
     assert all(len(q.split()) <= 12 for f in library().findings for q in f.quotes)
 

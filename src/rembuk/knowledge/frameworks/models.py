@@ -168,7 +168,10 @@ class Study:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a study found: kind ``obstacle``, ``driver``, ``recommendation`` or ``principle``, and where it belongs."""
+    """What a study found: kind ``obstacle``, ``driver``, ``recommendation`` or ``principle``, and where it belongs.
+
+    ``answer`` is what in Rembuk answers it, ``shown_by`` what would show a change.
+    """
 
     id: str
     study: str
@@ -177,8 +180,8 @@ class Finding:
     elements: tuple[str, ...]
     traces: tuple[str, ...]
     items: tuple[str, ...]
-    answer: str
-    shown_by: str
+    answer: Both
+    shown_by: Both
 
 
 @dataclass(frozen=True, slots=True)

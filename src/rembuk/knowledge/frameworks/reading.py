@@ -174,8 +174,8 @@ def read_studies(file: Node) -> tuple[tuple[Study, ...], tuple[Finding, ...]]:
                 elements=node.texts("elements"),
                 traces=node.texts("traces"),
                 items=node.texts("items"),
-                answer=node.text("answer"),
-                shown_by=node.text("shown_by"),
+                answer=node.both("answer"),
+                shown_by=node.both("shown_by"),
             )
         )
     unique([finding.id for finding in findings], file, "temuan")
