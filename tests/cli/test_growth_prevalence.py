@@ -168,6 +168,15 @@ def test_unreadable_cells_are_unknown_and_said(tmp_path):
     assert read(tmp_path / "out.csv")[0]["n"] == "898"
 
 
+def test_a_scored_table_needs_no_readable_measures(tmp_path):
+    rows = read(SURVEY)
+    for row in rows:
+        row |= {"sex": "anak", "position": "?", "weight_kg": "berat"}
+    code, said = run(write(tmp_path / "in.csv", rows), "-o", tmp_path / "out.csv", *FULL)
+    assert (code, "tidak dapat dipakai" in said) == (0, False)
+    same_as_r(tmp_path / "out.csv", "full_design", ())
+
+
 def test_blank_group_cells_are_a_group_of_their_own(tmp_path):
     rows = read(SURVEY)
     for row in rows[:50]:

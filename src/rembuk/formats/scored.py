@@ -38,6 +38,14 @@ class ScoredChildren:
     computed: tuple[str, ...] = ()
 
     @property
+    def refused_for_z(self) -> dict[str, Bools]:
+        """``refused`` without the columns that nothing was computed from: a table that is scored needs no sex."""
+        if self.computed:
+            return self.refused
+        used = {"oedema", "age_days", "birth_date", "measured_on"}
+        return {name: rows for name, rows in self.refused.items() if name in used or name.strip().casefold() in USED}
+
+    @property
     def usable(self) -> dict[str, Floats]:
         """z with NaN where WHO flags it."""
         return {index: np.where(self.outside[index], np.nan, z) for index, z in self.z.items()}

@@ -77,9 +77,9 @@ def prevalence(
     )
     found = method.table(sample, lonely, freedom)
     tables.write(pa.table({name: [getattr(row, name) for row in found] for name in method.COLUMNS}, _SCHEMA), out)
-    for sentence in [*_sentences(rows.num_rows, kept), *refused_cells(children.refused)]:
+    for sentence in [*_sentences(rows.num_rows, kept), *refused_cells(children.refused_for_z)]:
         click.echo(sentence, err=True)
-    return 1 if kept.refused or children.refused or not mask.any() else 0
+    return 1 if kept.refused or children.refused_for_z or not mask.any() else 0
 
 
 _SCHEMA = pa.schema(
