@@ -2,6 +2,7 @@
 
 import csv
 import re
+import zipfile
 
 import numpy as np
 import pyarrow.compute as pc
@@ -89,6 +90,17 @@ def test_workbooks_are_met_as_texts_and_as_numbers_and_days(district):
     assert all(isinstance(row[weight], float) for row in typed[1:])
     assert hasattr(typed[1][typed[0].index("Tgl Lahir")], "isoformat")
     assert ";".join(sheet(district[0] / "kiriman" / "2026-02-operasi-timbang.xlsx")[0]) == E4
+
+
+def test_workbooks_hold_nothing_of_the_machine_that_made_them(district):
+    books = sorted((district[0] / "kiriman").glob("*.xlsx"))
+    assert len(books) > 8
+    for book in books:
+        with zipfile.ZipFile(book) as archive:
+            members = archive.infolist()
+            assert {(m.compress_type, m.date_time, m.create_system) for m in members} == {(0, (1980, 1, 1, 0, 0, 0), 3)}
+            assert b"2026-11-02T08:00:00Z" in archive.read("docProps/core.xml")
+            assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml"), "no live formula"
 
 
 def test_a_list_made_by_hand_has_heading_lines_and_decimal_commas(district):

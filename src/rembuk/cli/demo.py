@@ -24,7 +24,7 @@ def demo(size: str, folder: Path, port: int, no_serve: bool) -> None:
     from rembuk.demo.district import read_manifest, write_district
 
     already = read_manifest(folder) is not None
-    manifest = write_district(size, folder)
+    manifest = write_district(size, folder, lambda sentence: click.echo(sentence, err=True))
     (scored,) = manifest.of_kind("scored")
     (page,) = manifest.of_kind("growth-page")
     begun = "sudah ada" if already else "selesai dibuat"

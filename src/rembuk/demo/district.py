@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from rembuk.demo.history import write_history
 from rembuk.demo.places import places_table, posyandu_table
 from rembuk.demo.register import make_entries, make_rows
 from rembuk.demo.scored import children_table, scored
-from rembuk.demo.sizes import FIRST_MONTH, LAST_MONTH, size_named
+from rembuk.demo.sizes import FIRST_MONTH, LAST_MONTH, MONTHS, size_named
 from rembuk.demo.survey import survey_table
 from rembuk.demo.team import accounts_table, decree_table, offices_table
 from rembuk.demo.truth import Truth, children_truth, entries_truth
@@ -26,7 +27,7 @@ from rembuk.formats.files import reason, replacing
 
 MANIFEST = "manifest.json"
 #: Raised by one whenever the same size would give other files than before.
-EDITION = 3
+EDITION = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,12 @@ class Manifest:
         return [file for file in self.files if file.kind == kind]
 
 
-def write_district(size: str, folder: Path) -> Manifest:
+def write_district(size: str, folder: Path, say: Callable[[str], None] = lambda sentence: None) -> Manifest:
     """Write the district of a size (small, medium, large) into a folder and return its manifest.
 
     The same size gives the same bytes everywhere. A folder that holds the same district already is left as it is; one
     that holds another is refused. The manifest is written last: a folder without it is not finished and written anew.
+    ``say`` hears what is being done.
     """
     chosen = size_named(size)
     found = read_manifest(folder)
@@ -75,7 +77,8 @@ def write_district(size: str, folder: Path) -> Manifest:
         )
     _make_folder(folder)
     (folder / MANIFEST).unlink(missing_ok=True)
-    files = _write_files(make_world(chosen), folder)
+    say(f"Mengarang {chosen.villages} desa dan penduduknya …")
+    files = _write_files(make_world(chosen), folder, say)
     manifest = Manifest(size, SEED, EDITION, str(FIRST_MONTH), str(LAST_MONTH), tuple(files))
     with replacing(folder / MANIFEST) as temporary:
         temporary.write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -99,7 +102,7 @@ def read_manifest(folder: Path) -> Manifest | None:
         ) from None
 
 
-def _write_files(world: World, folder: Path) -> list[DemoFile]:
+def _write_files(world: World, folder: Path, say: Callable[[str], None]) -> list[DemoFile]:
     """Write everything, in the order in which a district would hand it in; what is true comes last."""
     entries = make_entries(world.children, world.families)
     rows = make_rows(world, entries)
@@ -113,11 +116,13 @@ def _write_files(world: World, folder: Path) -> list[DemoFile]:
         _table(folder, "akun.csv", "accounts", "", "", accounts_table(world)),
         _table(folder, "survei-2026.csv", "survey", "Dinas Kesehatan", "2026-08", survey_table(world)),
     ]
+    say(f"Menulis {len(rows)} penimbangan selama {MONTHS} bulan …")
     count = write_history(folder / "riwayat.parquet", world, entries, rows)
     files.append(_entry(folder, "riwayat.parquet", "history", "Dinas Kesehatan", "", count))
     desk = Desk(folder, world, entries, truth)
     send_all(desk, rows, entries)
     files += [_entry(folder, one.path, one.kind, one.office, one.period, one.rows) for one in desk.written]
+    say("Menghitung z-score dan menggambar grafik …")
     last = children_table(world, last_weighings(world))
     with_z = scored(last)
     return [

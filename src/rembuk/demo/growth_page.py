@@ -47,7 +47,7 @@ details { margin: 1rem 0 1.5rem; } summary { color: var(--accent); padding: .4re
   @page { size: A4; margin: 16mm; }
   body { max-width: none; padding: 0; font-size: 10.5pt; }
   h2 { break-before: page; border-top-color: #000; margin-top: 0; padding-top: 4mm; }
-  svg { break-inside: avoid; } details > summary { display: none; }
+  svg { break-inside: avoid; filter: grayscale(1); } details > summary { display: none; }
   details::details-content { content-visibility: visible; }
   .scroll { overflow: visible; } table { font-size: 8.5pt; } th, td { padding: .12rem .3rem .12rem 0; }
   .growth-chart-wide { display: block; max-height: 104mm; margin: 2mm 0; } .growth-chart-narrow { display: none; }

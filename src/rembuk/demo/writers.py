@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import zipfile
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
@@ -68,7 +69,8 @@ def write_xlsx(
     import xlsxwriter
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with replacing(path) as temporary, xlsxwriter.Workbook(temporary, options) as book:
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed, options) as book:
         book.set_properties({"created": _CREATED, "author": "", "comments": ""})
         sheet = book.add_worksheet("Sheet1")
         bold, day_format = book.add_format({"bold": True}), book.add_format({"num_format": "dd/mm/yyyy"})
@@ -81,6 +83,17 @@ def write_xlsx(
             for column, (kind, cell) in enumerate(zip(kinds, row, strict=True)):
                 if cell:
                     _write_cell(sheet, line, column, kind, cell, day_format)
+    with replacing(path) as temporary:
+        _unpacked(packed, temporary)
+
+
+def _unpacked(workbook: io.BytesIO, path: Path) -> None:
+    """Write a workbook without compression: another library for it on another machine would give other bytes."""
+    with zipfile.ZipFile(workbook) as before, zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as after:
+        for member in sorted(before.infolist(), key=lambda member: member.filename != "[Content_Types].xml"):
+            fixed = zipfile.ZipInfo(member.filename, date_time=(1980, 1, 1, 0, 0, 0))
+            fixed.create_system = 3  # else the name of the operating system
+            after.writestr(fixed, before.read(member))
 
 
 def _write_cell(sheet: Any, line: int, column: int, kind: str, cell: str, day_format: Any) -> None:
