@@ -247,3 +247,17 @@ def test_damaged_files_never_give_more_than_a_sentence(tmp_path):
         except Refused:
             assert not (tmp_path / f"s{number}").exists()
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+def test_what_hangs_on_something_refused_goes_with_it_to_the_last(tmp_path):
+    """A long chain of links, each from the one before, hanging on a thing that is not there."""
+    built = small()
+    links = [made_guid("link", number) for number in range(3_000)]
+    ends = [made_guid("nowhere"), *links]
+    built.tail += "<Links>"
+    for number in reversed(range(3_000)):
+        pointers = attributes(guid=links[number], originGUID=ends[number], targetGUID=made_guid("s"))
+        built.tail += f"<Link{pointers}/>"
+    built.tail += "</Links>"
+    assert len(partly(tmp_path, built)) == 3_000
+    assert b"Link" not in (tmp_path / "study" / "rest" / "project.qde").read_bytes()

@@ -198,7 +198,7 @@ class _Rebuild:
         for attribute, spelling in rule.attributes.items():
             said = self._value(given.get(attribute), attribute, spelling, kind)
             if said is None and attribute in rule.required:
-                said = self._missing(attribute, given.get(attribute), name, parent, number)
+                said = self._missing(attribute, given.get(attribute), name, new.get("guid", parent), number)
             if said is not None:
                 new.set(attribute, said)
 
@@ -231,7 +231,7 @@ class _Rebuild:
             return derived_guid(parent, name, number)
         default = {"name": "", "isCodable": "true", "typeOfVariable": "Text"}.get(attribute)
         if default is None:
-            raise _Left(f"{name} tidak dapat diambil: {attribute} «{short(given or '')}» tidak dapat dibaca.")
+            raise _Left(f"{name} {parent} tidak dapat diambil: {attribute} «{short(given or '')}» tidak dapat dibaca.")
         self.report.repaired[f"{name} tanpa {attribute} dianggap «{default}»"] += 1
         return default
 

@@ -65,21 +65,21 @@ def _raw(source: Node, archive: Archive, report: Report) -> tuple[str, str | Non
     path = source.get("plainTextPath")
     content = source.find(qualified("PlainTextContent"))
     member = archive.find(path) if path else None
-    name = short(source.get("name", "") or source.get("guid", ""))
+    name = f"«{short(source.get('name', ''))}» ({source.get('guid')})"
     if member is not None:
         try:
             return archive.read(member).decode("utf-8"), member
         except UnicodeDecodeError:
-            _refuse(source, f"Sumber «{name}» ditolak: teksnya bukan UTF-8", report)
+            _refuse(source, f"Sumber {name} ditolak: teksnya bukan UTF-8", report)
             return None
     if content is not None:
         return content.text or "", None
     if path and _elsewhere(path):
         report.refused.append(
-            f"Teks sumber «{name}» berada di luar arsip ({short(path)}); sumber itu dibawa sebagai rujukan saja."
+            f"Teks sumber {name} berada di luar arsip ({short(path)}); sumber itu dibawa sebagai rujukan saja."
         )
     else:
-        _refuse(source, f"Sumber «{name}» ditolak: teksnya tidak ada di dalam arsip", report)
+        _refuse(source, f"Sumber {name} ditolak: teksnya tidak ada di dalam arsip", report)
     return None
 
 
@@ -123,7 +123,8 @@ def _count_anew(
             codings = sum(1 for _ in children(selection, "Coding"))
             why = "akhirnya sebelum awalnya" if said[1] < said[0] else f"di luar teks ({len(text.text)} huruf)"
             report.refused.append(
-                f"Bagian {said[0]}–{said[1]} pada sumber «{name}» ditolak: {why}; {codings} pengodean ikut hilang."
+                f"Bagian {said[0]}–{said[1]} ({selection.get('guid')}) pada sumber «{name}» ditolak: {why}; "
+                f"{codings} pengodean ikut hilang."
             )
             source.remove(selection)
             continue

@@ -24,16 +24,23 @@ def tie(root: Node, report: Report) -> None:
     A coder who is only named by a GUID becomes a user without a name: two coders stay two.
     """
     _people(root, report)
-    while True:
-        known = things(root)
-        loose = [(node, why) for node in root.iter() if (why := _loose(node, known))]
-        if not loose:
-            break
-        for node, why in loose:
-            parent = node.getparent()
-            if parent is not None:
-                parent.remove(node)
+    known = things(root)
+    pointing = _pointing(root)
+    waiting = list(root.iter())
+    while waiting:
+        gone: list[str] = []
+        for node in waiting:
+            above, why = node.getparent(), _loose(node, known)
+            if why and above is not None and any(higher is root for higher in node.iterancestors()):
+                above.remove(node)
                 report.refused.append(why)
+                gone += [
+                    mine
+                    for inner in node.iter()
+                    if (mine := inner.get("guid")) is not None and known.pop(mine, None) is not None
+                ]
+        # Only what pointed to a thing that is gone can have come loose by it.
+        waiting = [node for mine in gone for node in pointing.get(mine, ())]
     for node in root.iter():
         for attribute in _POINTS:
             target = node.get(attribute)
@@ -41,6 +48,19 @@ def tie(root: Node, report: Report) -> None:
                 del node.attrib[attribute]
                 report.refused.append(f"{attribute} pada {named(node)} dibuang: {target} tidak ada dalam proyek.")
     _drop_empty(root)
+
+
+def _pointing(root: Node) -> dict[str, list[Node]]:
+    """Return for each GUID the elements that stand or fall with it."""
+    found: dict[str, list[Node]] = {}
+    for node in root.iter():
+        for attribute in ("targetGUID", "originGUID", "sourceVertex", "targetVertex"):
+            target, above = node.get(attribute), node.getparent()
+            if target is not None:
+                found.setdefault(target, []).append(node)
+                if above is not None and local(above.tag) in {"Coding", "VariableValue"}:
+                    found[target].append(above)
+    return found
 
 
 def _loose(node: Node, known: dict[str, Node]) -> str:
