@@ -2,10 +2,12 @@
 
 import pyarrow as pa
 import pytest
+from benchmarks.linkage import evaluate, generate, noise
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rembuk.errors import Refused
+from rembuk.methods.linkage import duck, prepare
 from rembuk.methods.linkage.link import Register, link
 
 RINA = {
@@ -304,3 +306,29 @@ def test_a_register_prepared_once_links_like_a_fresh_one():
         for changes in ({}, {"nik": ""}, {"name": "Rina"}):
             right = table(RINA | {"id": "R"} | changes)
             assert register.link(right).pairs.equals(link(left, right).pairs)
+
+
+def test_one_child_is_found(register):
+    found = register.search({"name": "RINA WOELANDARI", "birth_date": "2021-03-05", "village": "3201012001"})
+    assert found["left_id"].to_pylist()[0] == "L1" and found["probability"][0].as_py() > 0.9
+    assert "tanggal lahir sama" in found["reasons"][0].as_py()
+    assert register.search({"name": "Xaverius"}).num_rows == 0
+
+
+def test_few_rows_are_weighed_as_splink_weighs_many():
+    left, right, _ = generate.make(400, noise.HARD, 7)
+    con = duck.connect()
+    duck.load_register(con, prepare.prepare(left, "LEFT").columns)
+    duck.load_delivery(con, prepare.prepare(right, "RIGHT").columns)
+    duck.score(con, 400, -30)
+    con.execute("CREATE TABLE by_splink AS SELECT * FROM scored")
+    duck.score_few(con, 400, -30)
+    rows = con.sql('SELECT s.weight, f.weight FROM by_splink s FULL JOIN scored f USING ("left", "right")').fetchall()
+    assert len(rows) > 1000 and all(one == pytest.approx(other, abs=1e-9) for one, other in rows)
+
+
+@pytest.mark.parametrize(("level", "recall"), [(noise.TYPICAL, 0.97), (noise.HARD, 0.90)])
+def test_a_made_up_district_is_linked_as_well_as_promised(level, recall):
+    left, right, truth = generate.make(2000, level, 9)
+    found = evaluate.figures(left, right, truth, link(left, right).pairs)
+    assert found["P"] >= 0.99 and found["R"] >= recall and found["twins %"] <= 0.1

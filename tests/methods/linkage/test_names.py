@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rembuk.methods.linkage import names
+from rembuk.methods.linkage import name_columns, names
 
 WORDS = [
     "Moch.",
@@ -99,7 +99,7 @@ def test_keys_ignore_order_and_vowels():
 
 def test_a_column_is_read_cell_by_cell():
     cells = pa.chunked_array([["Moch Ali", None], ["By Ny Siti", "Moch Ali"]])
-    assert names.read_column(cells).to_pylist() == [
+    assert name_columns.read_column(cells).to_pylist() == [
         row := {
             "name": "MUHAMAT ALI",
             "first": "MUHAMAT",
@@ -128,3 +128,26 @@ def test_any_text_is_read(text):
     once = names.normalise(text)
     assert names.normalise(once) == once
     assert not once or (once.isascii() and once.replace(" ", "").isalpha() and once == once.upper().strip())
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from([*WORDS, "Rina", "Bin", "Tanpa", "Nama", "Dari", "Ibu", "É"]) | st.text(max_size=6),
+            max_size=4,
+        ).map(" ".join)
+        | st.none(),
+        max_size=12,
+    )
+)
+def test_a_column_says_what_each_cell_says(cells):
+    found = name_columns.read_column(pa.array(cells, pa.string())).to_pylist()
+    for cell, row in zip(cells, found, strict=True):
+        alone = names.read(cell or "")
+        keys = names.keys(alone.name)
+        assert row == {
+            "name": alone.name or None,
+            **{key: keys[key] or None for key in ("first", "last", "sorted", "skeleton")},
+            "mother": alone.mother or None,
+            "unsure": alone.unsure,
+        }

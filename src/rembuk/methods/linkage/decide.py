@@ -46,10 +46,13 @@ DIFFERENT, ASKED, SAME_CHILD = 0, 1, 2
 
 @dataclass(frozen=True)
 class Decisions:
-    """One entry a pair of ``best``: ``decision`` (DIFFERENT, ASKED, SAME_CHILD) and ``remark`` (place in REMARKS)."""
+    """One entry a pair of ``best``: ``decision`` (DIFFERENT, ASKED, SAME_CHILD), ``remark`` (place in REMARKS) and
+    ``probability``: of the best link that nothing speaks against the calibrated one, else the pair's own.
+    """
 
     decision: NDArray[np.int8]
     remark: NDArray[np.int8]
+    probability: NDArray[np.float64]
 
 
 def decide(best: pa.Table) -> Decisions:
@@ -57,17 +60,19 @@ def decide(best: pa.Table) -> Decisions:
 
     The table is ordered by ``right`` and ``rank``; so is the answer.
     """
-    probability = np.asarray(best["probability"])
     rank = np.asarray(best["rank"])
-    likely = probability >= SAME
     remark = _objections(best)
     remark[(remark == 0) & _has_rival(best)] = _RIVAL
+    alone = (rank == 1) & (remark == 0)
+    shift, slope = model.calibration()
+    odds = np.clip(shift + slope * np.asarray(best["weight"]), -50, 50)
+    probability = np.where(alone, 1 / (1 + 2.0**-odds), np.asarray(best["probability"]))
     decision = np.where(probability >= ASK, ASKED, DIFFERENT).astype(np.int8)
-    decision[likely & (rank == 1) & (remark == 0)] = SAME_CHILD
+    decision[alone & (probability >= SAME)] = SAME_CHILD
     decision[(remark == _TWIN) & reached(best, "name", *_NAME_DOUBTFUL)] = DIFFERENT
     settled = np.isin(np.asarray(best["right"]), np.asarray(best["right"])[decision == SAME_CHILD])
     decision[settled & (decision == ASKED)] = DIFFERENT
-    return Decisions(decision, remark)
+    return Decisions(decision, remark, probability)
 
 
 def withdraw(best: pa.Table, decisions: Decisions, weaker: pa.Table) -> Decisions:
@@ -82,7 +87,7 @@ def withdraw(best: pa.Table, decisions: Decisions, weaker: pa.Table) -> Decision
     decision, remark = decisions.decision.copy(), decisions.remark.copy()
     lost &= decision == SAME_CHILD
     decision[lost], remark[lost] = ASKED, _CLAIMED
-    return Decisions(decision, remark)
+    return Decisions(decision, remark, decisions.probability)
 
 
 def reached(pairs: pa.Table, comparison: str, *labels: str) -> NDArray[np.bool_]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from rembuk.errors import Refused
 from rembuk.methods.linkage import decide, duck, prepare, reasons, spark
 
 #: Pairs below this are never looked at again (probability about 0.001).
 LEAST_WEIGHT = -10.0
+#: Up to so many delivered rows are scored without Splink's preparations, by the same settings.
+FEW = 50
 PAIRS = pa.schema(
     [
         ("left_id", pa.string()),
@@ -71,25 +73,42 @@ class Register:
 
     def link(self, delivery: pa.Table, called: str = "RIGHT") -> Linked:
         """Return the pairs of this register and a delivery."""
-        prepared = prepare.prepare(delivery, called)
+        prepared = self._load(delivery, called)
         remarks = self._prepared.remarks + prepared.remarks
-        if not self._prepared.columns.num_rows or not delivery.num_rows:
+        if not self._rows or not delivery.num_rows:
             return Linked(PAIRS.empty_table(), remarks)
-        if not prepare.same_kind_of_places(self._prepared.columns, prepared.columns):
-            prepared = prepared.without_places()
-        duck.load_delivery(self._con, prepared.columns)
-        self._score()
+        score = spark.score if self._engine == "spark" else duck.score if delivery.num_rows > FEW else duck.score_few
+        score(self._con, self._rows, LEAST_WEIGHT)
         best = duck.best(self._con, decide.OFFERED)
         decisions = decide.decide(best)
         claims = best.filter(pa.array(decisions.decision == decide.SAME_CHILD))
         decisions = decide.withdraw(best, decisions, duck.weaker_claims(self._con, claims, decide.names_that_differ()))
         return Linked(self._in_words(best, decisions, prepared.columns["id"]), remarks)
 
-    def _score(self) -> None:
-        if self._engine == "spark":
-            spark.score(self._con, self._prepared.columns.num_rows, LEAST_WEIGHT)
-        else:
-            duck.score(self._con, self._prepared.columns.num_rows, LEAST_WEIGHT)
+    def search(self, child: Mapping[str, str | None], most: int = 10) -> pa.Table:
+        """Return the register rows that may be this child, best first: ``left_id``, ``probability``, ``reasons``.
+
+        ``child`` has the columns of a delivery's row, without ``id``; ``probability`` is the pair's own, and nothing is
+        decided. Raises ``Refused`` as ``link`` does.
+        """
+        row = {column: pa.array([value], pa.string()) for column, value in child.items()}
+        self._load(pa.table(row | {"id": pa.array(["1"])}), "Anak yang dicari")
+        duck.score_few(self._con, self._rows, LEAST_WEIGHT)
+        best = duck.best(self._con, most)
+        said = reasons.in_words(best, np.zeros(best.num_rows, dtype=np.int8))
+        columns = [self._prepared.columns["id"].take(best["left"]), best["probability"], said]
+        return pa.table(columns, names=["left_id", "probability", "reasons"])
+
+    @property
+    def _rows(self) -> int:
+        return self._prepared.columns.num_rows
+
+    def _load(self, delivery: pa.Table, called: str) -> prepare.Prepared:
+        prepared = prepare.prepare(delivery, called)
+        if not prepare.same_kind_of_places(self._prepared.columns, prepared.columns):
+            prepared = prepared.without_places()
+        duck.load_delivery(self._con, prepared.columns)
+        return prepared
 
     def _in_words(self, best: pa.Table, decisions: decide.Decisions, right_ids: pa.ChunkedArray) -> pa.Table:
         kept = decisions.decision != decide.DIFFERENT
@@ -98,7 +117,7 @@ class Register:
         columns = [
             self._prepared.columns["id"].take(best["left"]),
             right_ids.take(best["right"]),
-            pc.round(best["probability"], 6),
+            pa.array(np.floor(decisions.probability[kept] * 1e6) / 1e6),
             pa.array(words, pa.string()),
             reasons.in_words(best, decisions.remark[kept]),
         ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import functools
 import json
+import math
 import re
 from importlib import resources
 from typing import Any
@@ -43,6 +44,12 @@ def blocking_keys() -> dict[str, tuple[list[str], int]]:
     return {key: (rule["columns"], rule.get("most", facts["most"])) for key, rule in facts["keys"].items()}
 
 
+def calibration() -> tuple[float, float]:
+    """Return shift and slope of the log2 odds that a row's best link, which has no rival, is right."""
+    facts = _file("calibration.json")
+    return facts["shift"], facts["slope"]
+
+
 def comparisons() -> list[str]:
     """Return the names of the comparisons, in the model's order."""
     return [comparison["output_column_name"] for comparison in _file("model.json")["comparisons"]]
@@ -62,6 +69,23 @@ def level_sql(comparison: str) -> str:
         for number, level in numbered(comparison)
     ]
     return f"CASE {' '.join(cases)} END"
+
+
+@functools.cache
+def weight_sql(comparison: str) -> str:
+    """Return the SQL of a comparison's part of the match weight in bits, as Splink reckons it from the settings."""
+    cases = []
+    for _, level in numbered(comparison):
+        known = not level.get("is_null_level")
+        bits = repr(math.log2(level["m_probability"] / level["u_probability"])) if known else "0.0"
+        if "tf_adjustment_column" in level:
+            left, right = (f"tf_{level['tf_adjustment_column']}_{side}" for side in "lr")
+            share = f"greatest(coalesce({left}, {right}), coalesce({right}, {left}), {level['tf_minimum_u_value']})"
+            common = math.log2(level["u_probability"])
+            bits += f" + coalesce({level['tf_adjustment_weight']} * ({common!r} - log2({share})), 0.0)"
+        condition = level["sql_condition"]
+        cases.append(f"ELSE {bits}" if condition == "ELSE" else f"WHEN {condition} THEN {bits}")
+    return f"(CASE {' '.join(cases)} END)::DOUBLE"
 
 
 @functools.cache

@@ -15,9 +15,6 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
-import numpy as np
-import pyarrow as pa
-
 _NOT_LETTERS = re.compile(r"[^A-Z]+")
 _QUOTES = re.compile(r"['’‘`´ʼ]")
 _VOWELS = re.compile(r"[AEIOU]")
@@ -27,6 +24,8 @@ _SOUND = {
     **{"EI": "AI", "IE": "I", "Q": "K", "F": "P", "V": "P", "Z": "S", "Y": "I", "O": "U", "X": "KS", "W": "U"},
 }
 _SOUNDS = re.compile("|".join(sorted(_SOUND, key=len, reverse=True)))
+#: Words that may stand between «Bayi» and «Ny», or before «Bayi».
+_BEFORE_BABY = frozenset({"AN", "ANAK", "DARI", "DR"})
 _HARD = {"B": "P", "D": "T", "G": "K"}
 _FINAL = re.compile(r"(?<=[AIUE])[BDG]$")
 _ROMAN = {"I", "II", "III", "IV"}
@@ -57,6 +56,8 @@ class _Words:
     article: frozenset[str]
     after_article: frozenset[str]
     first_only: dict[str, str]
+    special_raw: frozenset[str]
+    special: frozenset[str]
 
 
 def normalise(text: str) -> str:
@@ -93,31 +94,10 @@ def keys(name: str) -> dict[str, str]:
     }
 
 
-def read_column(cells: pa.Array | pa.ChunkedArray) -> pa.Table:
-    """Return one row a cell: ``name``, ``first``, ``last``, ``sorted``, ``skeleton``, ``mother``, ``unsure``.
-
-    Each distinct text is read once. Text columns are null where there is nothing.
-    """
-    column = cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
-    coded = column.cast(pa.string()).dictionary_encode(null_encoding="encode")
-    found = [read(text or "") for text in coded.dictionary.to_pylist()]
-    distinct = key_columns(_texts([reading.name for reading in found]))
-    distinct = distinct.append_column("mother", _texts([reading.mother for reading in found]))
-    unsure = pa.array(np.array([reading.unsure for reading in found], dtype=bool))
-    return distinct.append_column("unsure", unsure).take(coded.indices)
-
-
-def key_columns(comparable: pa.Array) -> pa.Table:
-    """Return ``name`` and the keys of comparable names (null where there is none), one row a name."""
-    coded = comparable.dictionary_encode(null_encoding="encode")
-    read = coded.dictionary.to_pylist()
-    parts = [keys(name or "") for name in read]
-    columns = {key: _texts([part[key] for part in parts]) for key in ("first", "last", "sorted", "skeleton")}
-    return pa.table({"name": _texts(read), **columns}).take(coded.indices)
-
-
-def _texts(values: list[str]) -> pa.Array:
-    return pa.array([value or None for value in values], pa.string())
+def is_special(word: str) -> bool:
+    """Return whether a name with this word needs more than each word's canonical form (titles, babies, «bin» …)."""
+    words = _words()
+    return word in words.special_raw or canonical_word(word) in words.special
 
 
 def _tokens(text: str) -> list[str]:
@@ -132,7 +112,7 @@ def _baby_of(tokens: list[str]) -> tuple[list[str] | None, bool]:
     if not tokens:
         return None, False
     start = 0
-    while start < len(tokens) and (tokens[start] in words.baby or tokens[start] in {"AN", "ANAK", "DARI", "DR"}):
+    while start < len(tokens) and (tokens[start] in words.baby or tokens[start] in _BEFORE_BABY):
         start += 1
     is_baby = any(token in words.baby for token in tokens[:start])
     of_mother = start < len(tokens) and tokens[start] in words.mother
@@ -197,16 +177,22 @@ def _words() -> _Words:
             " ".join(filter(None, (variants.get(w) or _sounds(w) for w in name.split()))) for name in names
         )
 
+    no_name = sounded(facts["no_name"])
+    baby, mother = frozenset(facts["baby_words"]), frozenset(facts["mother_words"])
+    titles, child_of, article = (sounded(facts[key]) for key in ("titles", "child_of", "balinese_article"))
+    in_no_name = {word for name in no_name for word in name.split()}
     return _Words(
         variants=variants,
-        titles=sounded(facts["titles"]),
-        child_of=sounded(facts["child_of"]),
-        no_name=sounded(facts["no_name"]),
-        baby=frozenset(facts["baby_words"]),
-        mother=frozenset(facts["mother_words"]),
-        article=sounded(facts["balinese_article"]),
+        titles=titles,
+        child_of=child_of,
+        no_name=no_name,
+        baby=baby,
+        mother=mother,
+        article=article,
         after_article=sounded(facts["balinese_after_article"]),
         first_only={letter: _sounds(name) for letter, name in facts["first_word_only"].items()},
+        special_raw=baby | mother | _BEFORE_BABY,
+        special=titles | child_of | article | in_no_name | set(facts["first_word_only"]) | {""},
     )
 
 

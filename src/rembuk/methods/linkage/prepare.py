@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from rembuk.errors import Refused
-from rembuk.methods.linkage import dates, names, nik
+from rembuk.methods.linkage import dates, name_columns, nik
 
 _SEXES = {
     **dict.fromkeys(("M", "L", "1", "LAKI", "LAKI-LAKI", "LAKI LAKI", "LK", "MALE", "PRIA"), "m"),
@@ -61,7 +61,7 @@ def prepare(table: pa.Table, called: str) -> Prepared:
     ``blank-id``, ``double-id``, ``no-names`` (not one row names anybody), ``birth-date`` (most dates cannot be read).
     """
     ids = _ids(table, called)
-    child = names.read_column(_names(table, called))
+    child = name_columns.read_column(_names(table, called))
     born, remarks = dates.read_column(_cells(table, "birth_date"), called)
     parent = _cells(table, "mother_name" if "mother_name" in table.column_names else "parent_name")
     mother = _mothers(parent, child)
@@ -207,9 +207,9 @@ def _date_columns(born: NDArray[np.datetime64]) -> dict[str, pa.Array]:
 def _mothers(cells: pa.Array, child: pa.Table) -> pa.Table:
     """Return the mothers' names; where the cell is blank, the mother named in «By Ny …». Of «Siti/Budi», the first."""
     first = pc.replace_substring_regex(cells, r"\s*[/&].*$", "")
-    own = names.read_column(first)
+    own = name_columns.read_column(first)
     named = pc.coalesce(own["name"], own["mother"], child["mother"]).combine_chunks()
-    return names.key_columns(named)
+    return name_columns.key_columns(named)
 
 
 def _nik_columns(niks: nik.ReadNiks, first: pa.ChunkedArray) -> dict[str, pa.Array]:

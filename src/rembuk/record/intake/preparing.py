@@ -15,7 +15,7 @@ from django.conf import settings
 
 from rembuk.formats import tables
 from rembuk.methods import growth
-from rembuk.methods.linkage import names, nik
+from rembuk.methods.linkage import name_columns, nik
 from rembuk.methods.linkage.cautious import Key
 from rembuk.record.children.derive import FLAG_LETTERS
 from rembuk.record.children.rules import Identity, Measured
@@ -57,8 +57,8 @@ def prepare(rows: pa.Table, places: Places) -> list[Prepared]:
     births, _ = tables.dates(rows.column("birth_date"))
     days, _ = tables.dates(rows.column("measured_on"))
     measured = _measured(rows, births, days, text)
-    read = names.read_column(pa.array(text("name")))
-    parents = names.read_column(pa.array(text("parent_name")))
+    read = name_columns.read_column(pa.array(text("name")))
+    parents = name_columns.read_column(pa.array(text("parent_name")))
     niks = nik.read_column(pa.array(text("nik")), births)
     master = keys.load(Path(settings.KEY_FILE))
     digest_key = master.derived("nik-digest")
