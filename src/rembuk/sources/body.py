@@ -37,7 +37,7 @@ def gather(sheet: Sheet, header: Header, problems: Problems, progress: Callable[
     width = len(header.places)
     body = Body()
     lines: list[list[Cell]] = []
-    kept: list[dict[str, Cell]] = [{} for _ in range(width)]
+    kept: list[dict[object, Cell]] = [{} for _ in range(width)]
     titles = [normal(place.header) for place in header.places]
     known = [column for column, place in enumerate(header.places) if place.known]
     realign = _realigner(header)
@@ -59,8 +59,8 @@ def gather(sheet: Sheet, header: Header, problems: Problems, progress: Callable[
         elif len(line) < width:
             line.extend([""] * (width - len(line)))
         for column, cell in enumerate(line):
-            if cell.__class__ is str:
-                line[column] = kept[column].setdefault(cell, cell)
+            # a register repeats itself: one object for equal cells
+            line[column] = kept[column].setdefault(cell if cell.__class__ is str else (cell.__class__, cell), cell)
         body.rows.append(number)
         lines.append(line)
     _formulas(sheet, header, body, lines, problems)
@@ -73,11 +73,12 @@ def _is_data(
     line: list[Cell], number: int, titles: list[str], known: list[int], blanks: frozenset[str], problems: Problems
 ) -> bool:
     """Tell whether a line is a line of the register; list it where it is a repeated header, a sum or a signature."""
-    filled = [
-        cell
-        for column in known
-        if column < len(line) and (cell := line[column]) != "" and str(cell).strip().casefold() not in blanks
-    ]
+    filled = []
+    for column in known:
+        if column < len(line) and (cell := line[column]) != "" and str(cell).strip().casefold() not in blanks:
+            filled.append(cell)
+            if len(filled) == 4:
+                break
     if len(filled) >= 4 and str(filled[0]).casefold().strip(" .:") not in _TOTALS:
         second = filled[1]
         if not isinstance(second, str) or (normal(second) not in titles and not (second.isdigit() and len(second) < 3)):

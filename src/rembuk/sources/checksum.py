@@ -19,12 +19,12 @@ from numpy.typing import NDArray
 from rembuk.methods.growth import LYING, STANDING, Measures, score
 from rembuk.methods.growth.indices import HEIGHT_FROM_DAY
 from rembuk.sources.frame import Frame
-from rembuk.sources.numerals import Numeral, as_text
+from rembuk.sources.numerals import Candidate, Numeral, as_text
 
 #: the register's z and ours differ by rounding, not by more (98 to 100 of 100 real lines)
 TOLERANCE = 0.02 + 1e-6
 #: lines whose candidates are scored in one call
-CHUNK = 20_000
+CHUNK = 5_000
 
 
 WEIGHT, HEIGHT = "weight_kg", "length_height_cm"
@@ -45,16 +45,8 @@ _WHO = ("birth_date", "measured_on", "sex")
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Option:
-    """One value a cell may have: as it stands (blank ``word``), or as it was before a damage."""
-
-    value: float
-    word: str = ""
-
-
 #: a measure that the line does not have
-_NOTHING = Option(np.nan)
+_NOTHING = Candidate(np.nan)
 
 
 @dataclass
@@ -66,15 +58,15 @@ class Line:
     """
 
     at: int
-    weights: list[Option]
-    heights: list[Option]
-    printed: dict[str, list[Option]]
+    weights: list[Candidate]
+    heights: list[Candidate]
+    printed: dict[str, list[Candidate]]
     place: dict[tuple[float, float], int] = field(default_factory=dict)
     scores: dict[str, list[list[float]]] = field(default_factory=dict)
     chosen: list[tuple[float, float]] = field(default_factory=list)
     alone: dict[str, list[float]] = field(default_factory=lambda: {WEIGHT: [], HEIGHT: []})
 
-    def pairs(self) -> list[tuple[Option, Option]]:
+    def pairs(self) -> list[tuple[Candidate, Candidate]]:
         """Return every pair of measures, a missing one included; a swap only as a whole."""
         pairs = itertools.product([*self.weights, _NOTHING], [*self.heights, _NOTHING])
         return [(w, h) for w, h in pairs if ("tertukar" in (w.word, h.word)) == (w.word == h.word == "tertukar")]
@@ -84,14 +76,14 @@ class Line:
         at = self.place[pair]
         return [one for one in (self.scores[index][0][at], self.scores[index][1][at]) if not math.isnan(one)]
 
-    def agrees(self, index: str, pair: tuple[float, float]) -> list[Option]:
+    def agrees(self, index: str, pair: tuple[float, float]) -> list[Candidate]:
         """Return the readings of a printed z that this pair of measures gives."""
         computed = self.z(index, pair)
         return [option for option in self.printed[index] if any(abs(option.value - z) <= TOLERANCE for z in computed)]
 
 
 class Checksum:
-    """The lines of one file whose sex and age are known, scored as they stand."""
+    """The lines of one file whose sex is known, scored as they stand; without an age only BB/TB can speak."""
 
     def __init__(self, frame: Frame) -> None:
         """Take sex, age and measures from the frame; a column that the file lacks is blank throughout."""
@@ -103,12 +95,12 @@ class Checksum:
         born = np.array(frame.dates.get("birth_date", nobody), dtype="datetime64[D]")
         on = np.array(frame.dates.get("measured_on", nobody), dtype="datetime64[D]")
         age = (on - born).astype("timedelta64[D]").astype(np.float64)
-        age[np.isnat(on) | np.isnat(born)] = np.nan
+        age[np.isnat(on) | np.isnat(born) | (age < 0)] = np.nan
         self.sex = np.array([{"m": 1, "f": 2}.get(one, 0) for one in sex], dtype=np.int8)
         positions = {"lying": LYING, "standing": STANDING}
         self.position = np.array([positions.get(one, 0) for one in frame.texts.get("position", blank)], dtype=np.int8)
         self.age = age
-        self.known = (self.sex > 0) & (age >= 0)
+        self.known = self.sex > 0
 
     def column(self, name: str) -> Floats:
         """Return a number column, NaN throughout where the file has none."""
@@ -117,16 +109,19 @@ class Checksum:
     def score(self, lines: NDArray[np.intp], weight: Floats, height: Floats) -> dict[str, NDArray[np.float64]]:
         """Return z of each index in two rows: as measured, and with the 0.7 cm of the position unusual at that age.
 
-        The second is NaN for a child that was measured in the usual position: nothing was to be corrected.
+        The second is NaN for a child that was measured in the usual position: nothing was to be corrected. Where the
+        age is unknown the two rows are BB/TB by the table for lying and by the one for standing children.
         """
+        undated = np.isnan(self.age[lines])
         usual = np.where(self.age[lines] < HEIGHT_FROM_DAY, LYING, STANDING).astype(np.int8)
         unusual = np.where(usual == LYING, STANDING, LYING).astype(np.int8)
         rows = [
             score(Measures(self.sex[lines], self.age[lines], weight, height, position), INDICES).z
-            for position in (np.zeros(len(lines), np.int8), unusual)
+            for position in (np.where(undated, usual, 0).astype(np.int8), unusual)
         ]
-        rows[1]["haz"][self.position[lines] == usual] = np.nan
-        rows[1]["whz"][self.position[lines] == usual] = np.nan
+        nothing_to_correct = (self.position[lines] == usual) & ~undated
+        rows[1]["haz"][nothing_to_correct] = np.nan
+        rows[1]["whz"][nothing_to_correct] = np.nan
         return {index: np.stack([row[index] for row in rows]) for index in INDICES}
 
     def prove(self) -> None:
@@ -166,17 +161,14 @@ class Checksum:
         if None not in stood:
             for options, other, name in ((weights, stood[1], WEIGHT), (heights, stood[0], HEIGHT)):
                 if other is not None and columns[name].lowest <= other <= columns[name].highest:
-                    options.append(Option(other, "tertukar"))
+                    options.append(Candidate(other, "tertukar"))
         return Line(at, weights, heights, {index: self._options(PRINTED[index], at) for index in INDICES})
 
-    def _options(self, name: str, at: int) -> list[Option]:
+    def _options(self, name: str, at: int) -> list[Candidate]:
         numerals = self.frame.numerals.get(name)
         if numerals is None:
             return []
-        one = numerals[at]
-        literal = [] if one.value is None else [Option(one.value, one.word)]
-        values = {option.value for option in literal}
-        return literal + [Option(c.value, c.word) for c in one.candidates if c.value not in values]
+        return list(numerals[at].options)
 
     def _score_pairs(self, lines: list[Line]) -> None:
         """Score every pair of every line in one call, and mark the pairs that agree with what is printed."""
@@ -203,7 +195,7 @@ class Checksum:
     def _hand_out(
         self,
         lines: list[Line],
-        keys: list[tuple[int, tuple[Option, Option]]],
+        keys: list[tuple[int, tuple[Candidate, Candidate]]],
         z: dict[str, list[list[float]]],
         whole: list[bool],
         agrees: dict[str, NDArray[np.bool_]],

@@ -11,6 +11,7 @@ import datetime
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 
 from rembuk.sources.catalogue import Column
 from rembuk.sources.cells import Cell, as_it_stood, tidy
@@ -22,6 +23,7 @@ _GROUPED = re.compile(r"^[+-]?\d{1,3}(?:([.,])\d{3})+(?:([.,])\d+)?$")
 _TIME = re.compile(r"^(\d{1,4})([.:])(\d{2})(?:[.:](\d{2}))?(?:\s*([AaPp])\.?[Mm]\.?)?$")
 _SCIENTIFIC = re.compile(r"^[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+$")
 _DAY_MONTH = re.compile(r"^(\d{1,2})[-/ ]([A-Za-z]{3,9}|\d{1,2})(?:[-/ ](\d{2,4}))?$")
+_ISO = re.compile(r"^(\d{4})-(\d\d)-(\d\d)(?: 00:00(?::00)?)?$")
 _WITH_UNIT = re.compile(r"^([-+]?[\d.,:]+)\s*(kg|kilo|cm|gram|gr|g|mm|m)\.?$", re.IGNORECASE)
 _TO_KG = {"kg": 1.0, "kilo": 1.0, "gram": 0.001, "gr": 0.001, "g": 0.001}
 _TO_CM = {"cm": 1.0, "mm": 0.1, "m": 100.0}
@@ -29,10 +31,10 @@ _TO_CM = {"cm": 1.0, "mm": 0.1, "m": 100.0}
 
 @dataclass(frozen=True)
 class Candidate:
-    """One possible original of a damaged number: its value and which damage would explain the cell."""
+    """One value that a cell may have: as it stands (``word`` blank), or as it was before the damage of that name."""
 
     value: float
-    word: str
+    word: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,13 @@ class Numeral:
     candidates: tuple[Candidate, ...] = ()
     word: str = ""
     doubtful: bool = False
-    damaged: bool = False
     note: str = ""
+
+    @cached_property
+    def options(self) -> tuple[Candidate, ...]:
+        """Return the literal reading, if there is one, and every other possible original."""
+        literal = () if self.value is None else (Candidate(self.value, self.word),)
+        return literal + tuple(one for one in self.candidates if one.value != self.value)
 
     @property
     def suspect(self) -> bool:
@@ -85,6 +92,8 @@ def read(cell: Cell, column: Column, not_recorded: frozenset[float], months: dic
         return _of_grouped(text, column, not_recorded)
     if _SCIENTIFIC.match(text):
         return _in_bounds(float(text.replace(",", ".")), (), column, "luar-batas")
+    if (match := _ISO.match(text)) is not None:
+        return Numeral(None, None, _possible(_of_date(int(match[3]), int(match[2]), int(match[1])), column), "tanggal")
     if (match := _DAY_MONTH.match(text)) is not None:
         return _of_day_month(match, column, months)
     return Numeral(word="bukan-angka")
@@ -109,7 +118,7 @@ def _of_number(number: float, decimals: str, column: Column, not_recorded: froze
     elif column.unit == "SD" and abs(number) > column.highest:
         candidates += [Candidate(round(number * by, 6), "kali-sepuluh") for by in (0.1, 0.01)]
     if fraction:
-        return Numeral(None, number, _possible(candidates, column), "pecahan", damaged=True)
+        return Numeral(None, number, _possible(candidates, column), "pecahan")
     return _in_bounds(number, candidates, column, "luar-batas", doubtful)
 
 
@@ -151,7 +160,7 @@ def _of_excel_time(cell: Cell, column: Column) -> Numeral:
         seconds = days * 86_400 + cell.hour * 3600 + cell.minute * 60 + cell.second + cell.microsecond / 1e6
     elif isinstance(cell, datetime.date):
         originals = _of_date(cell.day, cell.month, cell.year)
-        return Numeral(None, None, _possible(originals, column), "tanggal", damaged=True)
+        return Numeral(None, None, _possible(originals, column), "tanggal")
     else:
         return Numeral(word="bukan-angka")
     return _of_minutes(round(seconds / 60), column)
@@ -171,7 +180,6 @@ def _of_minutes(minutes: int, column: Column) -> Numeral:
         None,
         possible,
         "waktu",
-        damaged=True,
         note="jam dan menitnya hanya dapat berasal dari satu angka" if sure else "",
     )
 
@@ -201,7 +209,7 @@ def _of_day_month(match: re.Match[str], column: Column, months: dict[str, int]) 
     month = int(match[2]) if match[2].isdigit() else months.get(match[2].casefold(), 0)
     if month == 0:
         return Numeral(word="bukan-angka")
-    return Numeral(None, None, _possible(_of_date(day, month, int(match[3] or 0)), column), "tanggal", damaged=True)
+    return Numeral(None, None, _possible(_of_date(day, month, int(match[3] or 0)), column), "tanggal")
 
 
 def _of_grouped(text: str, column: Column, not_recorded: frozenset[float]) -> Numeral:

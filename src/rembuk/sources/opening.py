@@ -46,6 +46,10 @@ class Sheet:
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
+    def close(self) -> None:
+        """Let go of the workbook behind the rows; there are none from here on."""
+        self.rows = lambda: iter(())
+
 
 def sheets(path: Path) -> list[Sheet]:
     """Open a file as its sheets. Raises ``Refused`` with a sentence for everything that is no table."""

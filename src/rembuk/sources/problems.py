@@ -18,7 +18,7 @@ REFUSED = {
     "ambigu": "dua bacaan sama-sama mungkin; tidak ditebak",
     "kata-asing": "kata yang tidak dikenal di kolom ini",
     "nik-rusak": "angka NIK hilang karena Excel menyimpannya sebagai bilangan",
-    "rumus": "sel berisi rumus tanpa nilai; rumus tidak dihitung",
+    "rumus": "sel berisi rumus tanpa nilai atau dengan galat (#REF!); rumus tidak dihitung",
     "jumlah-sel": "baris memuat lebih banyak sel daripada judul; baris tidak dibaca",
     "bukan-data": "baris tanpa seorang anak (jumlah, tanda tangan, catatan); baris dilewati",
 }

@@ -61,6 +61,7 @@ def read(
     for doubled in header.doubled:
         problems.add(None, doubled, "", "kolom-ganda")
     body = bodies.gather(sheet, header, problems, progress)
+    sheet.close()
     rows = interpret(body, header, problems, earlier)
     return Reading(
         rows=rows,

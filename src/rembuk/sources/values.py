@@ -19,6 +19,7 @@ from rembuk.sources.datecheck import read_dates
 from rembuk.sources.frame import Frame
 from rembuk.sources.headers import Header
 from rembuk.sources.problems import Problems
+from rembuk.sources.witnesses import by_earlier, by_label
 
 T = TypeVar("T")
 
@@ -28,6 +29,7 @@ _EXCEL = {"waktu", "pecahan", "tanggal"}
 _LIGHTEST, _HEAVIEST = 500, 6500
 
 _NIK = re.compile(r"^\d{16}$")
+_MONTH_NAMED = re.compile(r"^\s*(\d{1,2}[-/ ][A-Za-z]{3,4}|[A-Za-z]{3,4}[-/ ]\d{2}|\d{4}-\d\d-\d\d)\s*$")
 _MASKED = re.compile(r"^[\d*xX]{4,20}$")
 _SCIENTIFIC = re.compile(r"^\d(?:[.,]\d+)?[eE]\+?\d+$")
 
@@ -46,6 +48,9 @@ def interpret(body: Body, header: Header, problems: Problems, earlier: pa.Table 
     read_dates(frame, [name for name in body.columns if name in columns and columns[name].kind == "date"])
     damaged = any(one.word in _EXCEL for found in frame.numerals.values() for one in found)
     Checksum(frame).prove()
+    by_label(frame)
+    if earlier is not None:
+        by_earlier(frame, earlier)
     _unproved(frame, damaged)
     doubt(frame)
     return _table(frame)
@@ -120,7 +125,7 @@ def _niks(frame: Frame, name: str) -> None:
             return "", "nik-rusak"
         if isinstance(cell, float) and cut and len(text) == 16:
             return "", "nik-rusak"
-        compact = re.sub(r"[\s.\-]", "", text)
+        compact = re.sub(r"[\s.\-]", "", text.removesuffix(".0"))
         if _NIK.match(compact):
             return compact, ""
         return text, "" if "*" in text or ("x" in text.casefold() and _MASKED.match(text)) else "nik-panjang"
@@ -151,8 +156,18 @@ def _numbers(frame: Frame, column: Column) -> None:
     )
 
 
+def _codes(frame: Frame, name: str) -> None:
+    """Read short codes such as RT and RW; one that Excel has turned into a date (1/2 → 1 February) is lost."""
+    _texts(frame, name)
+    for at, cell in enumerate(frame.body.columns[name]):
+        if not isinstance(cell, str | float | int) or (isinstance(cell, str) and _MONTH_NAMED.match(cell)):
+            frame.texts[name][at] = ""
+            frame.say(at, name, "tanggal")
+
+
 _READERS: dict[str, Callable[[Frame, str], None]] = {
     "nik": _niks,
+    "code": _codes,
     "sex": _words("sex"),
     "position": _words("position"),
     "weight_gain": _words("weight_gain"),

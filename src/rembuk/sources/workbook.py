@@ -26,6 +26,10 @@ _FORMULA = re.compile(
     rb'<(?:\w+:)?c (?:[^>]*? )?r="([A-Z]{1,3})(\d{1,7})"[^>]*>'
     rb"<(?:\w+:)?f(?:/>|[^>]*?/>|[^>]*>([^<]*)</(?:\w+:)?f>)(?:<(?:\w+:)?v/>|<(?:\w+:)?v>0?</(?:\w+:)?v>)?</(?:\w+:)?c>"
 )
+_ERROR = re.compile(
+    rb'<(?:\w+:)?c (?=[^>]*t="e")(?:[^>]*? )?r="([A-Z]{1,3})(\d{1,7})"[^>]*>'
+    rb"(?:<(?:\w+:)?f[^>]*/>|<(?:\w+:)?f[^>]*>[^<]*</(?:\w+:)?f>)?<(?:\w+:)?v>(#[^<]*)</"
+)
 
 
 def from_zip(path: Path) -> list[Sheet]:
@@ -106,6 +110,9 @@ def _survey_part(
             longest = max(longest, int(cells[-1][1]) if cells else 0)
             if (widest + 1) * longest > MAX_CELLS or count > MAX_CELLS:
                 raise too_large(path)
+            if b't="e"' in body:
+                for letters, row, error in _ERROR.findall(body):
+                    formulas[int(row) - 1, _column(letters)] = error.decode("utf-8", "replace")
             if b"<f" in body or b":f>" in body:
                 for letters, row, formula in _FORMULA.findall(body):
                     formulas[int(row) - 1, _column(letters)] = "=" + formula.decode("utf-8", "replace")
