@@ -40,6 +40,7 @@ def solve(
     place, offer = np.array(arcs, dtype=np.int64).T
     group, units, score = _groups(needs, market.place_of, levels)
     n, m = len(units), len(arcs)
+    columns = n + m
     flow = np.arange(m, dtype=np.int64) + n
     rows = [
         # what reaches a place is what its needs get
@@ -48,10 +49,10 @@ def solve(
             np.concatenate((np.arange(n, dtype=np.int64), flow)),
             np.concatenate((np.ones(n), -np.ones(m))),
             np.zeros(len(market.eligible)),
-            n + m,
+            columns,
             equal=True,
         ),
-        _rows(offer, flow, np.ones(m), offers.units.astype(np.float64), n + m),
+        _rows(offer, flow, np.ones(m), offers.units.astype(np.float64), columns),
     ]
     purses = {giver: number for number, giver in enumerate(sorted(offers.budgets))}
     purse = np.array([purses.get(giver, -1) for giver in offers.givers], dtype=np.int64)[offer]
@@ -59,17 +60,13 @@ def solve(
     if paid.any():
         scale = max(1, int(offers.prices.max()))
         money = np.array([offers.budgets[giver] for giver in purses], dtype=np.float64) / scale
-        rows.append(_rows(purse[paid], flow[paid], offers.prices[offer][paid] / scale, money, n + m))
+        rows.append(_rows(purse[paid], flow[paid], offers.prices[offer][paid] / scale, money, columns))
     if floors:
-        number = {village: row for row, village in enumerate(sorted(floors))}
-        inside = np.array([(number[v], i) for i, v in enumerate(needs.villages) if v in number], dtype=np.int64)
-        row, column = inside.reshape(-1, 2).T
-        least = np.array([floors[village] for village in number], dtype=np.float64)
-        rows.append(_rows(row, column, -np.ones(len(row)), -least, n + m))
+        rows.append(_floor_rows(needs, market, place, flow, floors, columns))
     most = np.concatenate((units, np.full(m, np.inf)))
     answer = milp(
         np.concatenate((-score, np.zeros(m))),
-        integrality=np.full(n + m, int(whole)),
+        integrality=np.full(columns, int(whole)),
         bounds=Bounds(0, most),
         constraints=rows,
         options={"node_limit": 5000, "mip_rel_gap": 1e-4} if whole else None,
@@ -77,7 +74,26 @@ def solve(
     if answer.x is None:
         return None
     given = np.bincount(offer, weights=answer.x[n:], minlength=len(offers)).astype(np.float64)
-    return Solution(float(-answer.fun), given)
+    return Solution(float(score @ answer.x[:n]), given)
+
+
+def _floor_rows(
+    needs: Needs,
+    market: Market,
+    place: Ints,
+    flow: Ints,
+    floors: Mapping[str, int],
+    columns: int,
+) -> LinearConstraint:
+    """Return, for each village, Σ what reaches its places ≥ its floor."""
+    number = {village: row for row, village in enumerate(sorted(floors))}
+    village_of = np.full(len(market.eligible), -1, dtype=np.int64)
+    for village, where in zip(needs.villages, market.place_of.tolist(), strict=True):
+        village_of[where] = number.get(village, -1)
+    row = village_of[place]
+    inside = row >= 0
+    least = -np.array([floors[village] for village in number], dtype=np.float64)
+    return _rows(row[inside], flow[inside], -np.ones(int(inside.sum())), least, columns)
 
 
 def _groups(needs: Needs, place_of: Ints, levels: int | None) -> tuple[Ints, Floats, Floats]:
