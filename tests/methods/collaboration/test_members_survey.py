@@ -69,6 +69,22 @@ def test_impossible_sheets_are_refused(responses: list[Response], invited: dict[
         by_sector(responses, invited, "Q01")
 
 
+def test_the_score_of_an_element_turns_reversed_items_and_needs_half_of_them() -> None:
+    def sheet(**answers: int | None) -> Response:
+        return Response("a", answers)
+
+    full = [sheet(Q35=1, Q18=5)] * 4
+    half, empty = sheet(Q35=3, Q18=None), sheet(Q35=None)
+    score = survey.element_score([*full, half, empty], ["Q35", "Q18"], [True, False])
+    assert (score.n, score.answered, score.mean) == (5, 6, (4 * 5 + 3) / 5)
+    assert score.counts == (0, 0, 1, 0, 4)
+    assert survey.element_score([*full, empty], ["Q35", "Q18"], [True, False]).hidden
+    with pytest.raises(Refused, match="arahnya"):
+        survey.element_score(full, ["Q35"], [])
+    with pytest.raises(Refused, match="di luar skala"):
+        survey.element_score([sheet(Q35=9)], ["Q35"], [True])
+
+
 def test_a_response_holds_no_key_to_a_person() -> None:
     assert set(Response.__dataclass_fields__) == {"sector", "answers"}
 

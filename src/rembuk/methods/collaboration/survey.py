@@ -251,6 +251,30 @@ def by_sector(
     return total, cells
 
 
+def element_score(
+    responses: Sequence[Response], items: Sequence[str], reverse: Sequence[bool], points: int = 5
+) -> Cell:
+    """Return the mean over respondents of their mean answer to the items of one element, reversed items turned.
+
+    A respondent counts who answered at least half of the items. ``counts`` holds the rounded means by point (half up).
+    """
+    if len(items) != len(reverse) or not items:
+        raise Refused("tabel_salah", "Setiap butir harus disebut arahnya, dan sedikitnya satu butir.")
+    means = []
+    for response in responses:
+        values = []
+        for item, turn in zip(items, reverse, strict=True):
+            value = response.answers.get(item)
+            if value is None:
+                continue
+            if not 1 <= value <= points:
+                raise Refused("jawaban_di_luar_skala", f"Jawaban {value} untuk butir {item} di luar skala 1-{points}.")
+            values.append(points + 1 - value if turn else value)
+        if 2 * len(values) >= len(items):
+            means.append(sum(values) / len(values))
+    return _cell("", len(responses), len(responses), means, points, len(means) < FEWEST_SHOWN)
+
+
 def _hidden(sizes: Mapping[str, int]) -> set[str]:
     hidden = {sector for sector, size in sizes.items() if size < FEWEST_SHOWN}
     while 0 < sum(sizes[sector] for sector in hidden) < FEWEST_SHOWN and len(hidden) < len(sizes):
@@ -259,10 +283,10 @@ def _hidden(sizes: Mapping[str, int]) -> set[str]:
     return hidden
 
 
-def _cell(sector: str, invited: int, answered: int, values: list[int], points: int, hide: bool) -> Cell:
+def _cell(sector: str, invited: int, answered: int, values: Sequence[float], points: int, hide: bool) -> Cell:
     if hide:
         return Cell(sector, invited, answered, None, None, None, None, None)
     limits = mean_interval(values)
     low, high = (max(1.0, limits[0]), min(float(points), limits[1])) if limits else (None, None)
-    counts = tuple(values.count(point) for point in range(1, points + 1))
+    counts = tuple(sum(int(value + 0.5) == point for value in values) for point in range(1, points + 1))
     return Cell(sector, invited, answered, len(values), float(np.mean(values)), low, high, counts)
