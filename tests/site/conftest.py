@@ -6,11 +6,13 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from tests.record.conftest import AREAS
+from tests.record.intake.conftest import file_of, line
 
 from rembuk.knowledge.policy import roles
-from rembuk.record.core import clock, keys, totp
+from rembuk.record.core import clock, jobs, keys, totp
 from rembuk.record.core.transactions import trusted_reading
 from rembuk.record.core.viewer import OPERATOR
+from rembuk.record.intake import rules as intake
 from rembuk.record.parties import rules as parties
 from rembuk.record.parties import signin
 from rembuk.record.parties.models import Account
@@ -31,6 +33,19 @@ AREA_OF = {
     "sector": "99.01",
     "partner": "",
     "researcher": "",
+}
+#: A child of the village that the other half of the district looks after.
+OTHER = {
+    "Nama": "Rahma Dewi",
+    "Nama Ortu": "Intan Putra",
+    "Tgl Lahir": "2023-01-09",
+    "Kec": "Hilir",
+    "Pukesmas": "Hilir",
+    "Desa/Kel": "Muara Jaya",
+    "Posyandu": "",
+    "Cara Ukur": "Berdiri",
+    "Tinggi": "85.0",
+    "Berat": "11.2",
 }
 PASSWORD = "jembatan kuning 7 awan"
 
@@ -56,8 +71,13 @@ def desk(transactional_db):
             SeatRow(works, "Anggota"),
         ],
     )
+    centre = parties.add_organisation(OPERATOR, "Puskesmas Hulu", "health_facility", areas["99.01.01"])
+    received = intake.receive(OPERATOR, centre, "juni.csv", file_of(line(1), line(2, **OTHER)))
+    jobs.run(received.job)
     for role in roles():
-        organisation = None if role in {"operator", "partner", "researcher"} else office
+        organisation = (
+            None if role in {"operator", "partner", "researcher"} else centre if role == "nutritionist" else office
+        )
         parties.create_account(OPERATOR, role, f"Ibu {role.title()}", role, organisation, areas.get(AREA_OF[role]))
     return areas
 

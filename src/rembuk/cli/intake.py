@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import signal
+import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +42,8 @@ def deliver(file: Path, office: str, period: str) -> int:
 
 
 @click.command()
-def worker() -> None:
+@click.option("--until-eof", is_flag=True, hidden=True, help="Berhenti bila proses yang memulainya berakhir.")
+def worker(until_eof: bool) -> None:
     """Menjalankan pekerjaan panjang (kiriman, penarikan) satu per satu sampai dihentikan."""
     from rembuk.site import installation
 
@@ -54,6 +57,8 @@ def worker() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    if until_eof:  # `rembuk serve` holds the other end of standard input, and the system closes it however serve ends
+        threading.Thread(target=lambda: stop(len(sys.stdin.read()), None), daemon=True).start()
     click.echo("Pekerja siap.", err=True)
     jobs.work(until=lambda: bool(stopped))
 

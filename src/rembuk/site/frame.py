@@ -13,10 +13,15 @@ from rembuk import __version__
 from rembuk.knowledge.policy import roles
 from rembuk.record.ledger.queries import READERS
 
+#: Who looks at deliveries (knowledge/policy/rights.json; a test holds the two together).
+DELIVERY_READERS = frozenset({"operator", "secretary", "chair", "nutritionist", "sector"})
+
 #: Address, word, and the roles to which the link is shown (None: all). What a role may see is decided by the queries.
 NAVIGATION: tuple[tuple[str, str, frozenset[str] | None], ...] = (
     ("desk", gettext_noop("Meja"), None),
+    ("district", gettext_noop("Kabupaten"), None),
     ("areas", gettext_noop("Wilayah"), None),
+    ("deliveries", gettext_noop("Kiriman"), DELIVERY_READERS),
     ("team", gettext_noop("Tim"), None),
     ("accounts", gettext_noop("Akun"), frozenset({"operator"})),
     ("ledger", gettext_noop("Buku perubahan"), READERS),

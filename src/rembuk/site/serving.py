@@ -1,9 +1,11 @@
-"""``rembuk serve``: one process, eight threads, on this machine unless its settings say otherwise."""
+"""``rembuk serve``: one process with eight threads and its job process, on this machine unless set otherwise."""
 
 from __future__ import annotations
 
 import errno
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -29,9 +31,13 @@ def serve(port: int | None, say: Callable[[str], None]) -> None:
     server = _listen(address, port, behind_proxy=values["REMBUK_TLS"])
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
+    worker = _start_worker()
     say(_where_to_look(values, address, port))
-    server.run()
-    server.close()
+    try:
+        server.run()
+    finally:
+        server.close()
+        _stop_worker(worker)
 
 
 def application() -> Any:
@@ -65,6 +71,26 @@ def _listen(address: str, port: int, behind_proxy: bool) -> Any:
         raise Refused("cannot-listen", sentence, "Pilih yang lain dengan --port atau REMBUK_ADDRESS.") from None
     except ValueError:
         raise Refused("cannot-listen", f"Alamat {address} tidak dikenal.", "Periksa REMBUK_ADDRESS.") from None
+
+
+def _start_worker() -> subprocess.Popen[bytes]:
+    """Start the job process. It ends when our end of its standard input closes: also when this process is killed."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "rembuk", "worker", "--until-eof"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def _stop_worker(worker: subprocess.Popen[bytes]) -> None:
+    if worker.stdin is not None:
+        worker.stdin.close()
+    try:
+        worker.wait(10)
+    except subprocess.TimeoutExpired:
+        worker.kill()  # its job is resumed at the next start
+        worker.wait()
 
 
 def _where_to_look(values: dict[str, Any], address: str, port: int) -> str:

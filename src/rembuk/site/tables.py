@@ -15,19 +15,23 @@ from typing import Any
 
 import pyarrow as pa
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import number_format
 
 from rembuk.formats import tables as files
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column. ``kind``: text, number, day, moment or state. ``total``: its sum stands at the top."""
+    """One column. ``kind``: text, number, day, moment or state. ``total``: its sum stands at the top.
+
+    ``decimals``: so many are shown of a number; None shows it as it is.
+    """
 
     key: str
     title: str
     kind: str = "text"
     total: bool = False
-    note: str = ""
+    decimals: int | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,13 @@ class Shown:
     value: Any
     kind: str
     first: bool
+
+    @property
+    def number(self) -> str:
+        """Return a number as the reader's language writes it, with a real minus sign."""
+        places = self.column.decimals
+        value = self.value if places is None else round(self.value, places)
+        return number_format(value, places).replace("-", "−")
 
 
 @dataclass

@@ -8,9 +8,13 @@ from django.urls import URLPattern, URLResolver, path
 
 from rembuk.site.pages.accounts import views as accounts
 from rembuk.site.pages.areas import views as areas
+from rembuk.site.pages.child import views as child
+from rembuk.site.pages.deliveries import views as deliveries
 from rembuk.site.pages.desk import views as desk
+from rembuk.site.pages.district import views as district
 from rembuk.site.pages.guide import views as guide
 from rembuk.site.pages.ledger import views as ledger
+from rembuk.site.pages.place import views as place
 from rembuk.site.pages.sign_in import views as sign_in
 from rembuk.site.pages.team import views as team
 
@@ -32,6 +36,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     page("tujuan/", sign_in.purpose, "purpose"),
     page("wilayah/", areas.areas, "areas"),
     page("wilayah/<str:code>/", areas.area, "area"),
+    page("kabupaten/", district.district, "district"),
+    page("keadaan/<str:code>/", place.place, "place"),
+    page("keadaan/<str:code>/hitungan/", place.calculation, "calculation"),
+    page("anak/<uuid:child_id>/", child.child, "child"),
+    page("kiriman/", deliveries.deliveries, "deliveries"),
+    page("kiriman/<uuid:delivery_id>/", deliveries.delivery, "delivery"),
+    page("kiriman/<uuid:delivery_id>/tarik/", deliveries.withdraw, "delivery-withdraw"),
     page("tim/", team.team, "team"),
     page("akun/", accounts.accounts, "accounts"),
     page("akun/<uuid:account>/", accounts.account, "account"),

@@ -177,10 +177,12 @@ def reset_password(viewer: Viewer, username: str, password: str = "") -> str:
 
 
 def close_account(viewer: Viewer, username: str) -> None:
-    """Close an account; what it did stays in the ledger. Raises ``Refused('no-such-account')``."""
+    """Close an account; what it did stays in the ledger; never one's own. Raises ``Refused('no-such-account')``."""
     must_be(viewer, "Akun ditutup oleh operator.", "operator")
     with writing(viewer, "close_account") as write:
         account = account_named(username)
+        if account.id == viewer.account:
+            raise Refused("own-account", "Akun sendiri tidak dapat ditutup.", "Minta operator lain menutupnya.")
         account.is_active = False
         account.set_unusable_password()
         account.save(update_fields=["is_active", "password"])

@@ -60,7 +60,17 @@ def area(request: Asked, code: str) -> HttpResponse:
         return table.workbook()
     trail = [(_("Wilayah"), reverse("areas"))]
     trail += [(step.name, reverse("area", args=[step.code])) for step in path[:-1]]
-    return render(request, "pages/area.html", {"area": here, "trail": trail, "table": table, "state": _state(here)})
+    return render(
+        request,
+        "pages/area.html",
+        {
+            "area": here,
+            "trail": trail,
+            "has_figures": here.level in {"village", "posyandu"},
+            "table": table,
+            "state": _state(here),
+        },
+    )
 
 
 def _parts(request: Asked, area: AreaView) -> list[AreaView]:

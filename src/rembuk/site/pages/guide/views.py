@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.http import HttpResponse
@@ -19,33 +17,10 @@ from rembuk.charts.growth_visits import Visit, growth_table
 from rembuk.record.core.clock import now, today
 from rembuk.site import doors
 from rembuk.site.doors import Asked, opens_for
+from rembuk.site.figures import Figure, Source
 from rembuk.site.pages.desk.waiting import Waiting
 from rembuk.site.tables import Column, Link, Missing, State, Table
 from rembuk.site.templatetags.words import day
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a figure comes from."""
-
-    name: str
-    date: datetime.date | None = None
-    counted: int | None = None
-    registered: int | None = None
-    calculation: str = ""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A picture with its table and its source."""
-
-    title: str
-    source: Source
-    svg: str = ""
-    number: str = ""
-    sentence: str = ""
-    heads: tuple[str, ...] = ()
-    rows: tuple[tuple[Any, ...], ...] = ()
 
 
 class _Example(forms.Form):

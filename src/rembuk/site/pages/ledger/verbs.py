@@ -16,6 +16,16 @@ VERBS = {
     "enrol_second_factor": gettext_noop("Pengaman kedua dipasang"),
     "reset_second_factor": gettext_noop("Pengaman kedua dilepas"),
     "use_recovery_code": gettext_noop("Kode cadangan dipakai"),
+    "receive_delivery": gettext_noop("Kiriman diterima"),
+    "read_delivery": gettext_noop("Kiriman dibaca"),
+    "take_in_rows": gettext_noop("Baris kiriman dimasukkan ke register"),
+    "end_delivery": gettext_noop("Kiriman selesai dimasukkan"),
+    "refuse_delivery": gettext_noop("Kiriman tidak dapat dibaca"),
+    "withdraw_delivery": gettext_noop("Kiriman ditarik"),
+    "refresh_after_withdrawal": gettext_noop("Angka dihitung ulang sesudah penarikan"),
+    "end_withdrawal": gettext_noop("Penarikan selesai"),
+    "record_survey_figure": gettext_noop("Angka survei dicatat"),
+    "answer_question": gettext_noop("Pertanyaan anak yang sama dijawab"),
     "issue_receipt": gettext_noop("Tanda terima dikeluarkan"),
 }
 

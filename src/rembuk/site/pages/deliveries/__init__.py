@@ -1,0 +1,1 @@
+"""Deliveries: send a file, see what became of it, mend, withdraw."""

@@ -1,0 +1,1 @@
+"""The district: two truths side by side, and its villages."""

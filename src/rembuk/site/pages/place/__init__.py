@@ -1,0 +1,1 @@
+"""One village or posyandu: its figures, its children, its calculation."""
