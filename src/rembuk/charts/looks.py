@@ -63,7 +63,7 @@ PALETTES: dict[Media, Palette] = {
 }
 
 #: Dash and width of the lines SD 0, ±1, ±2, ±3; the same in every medium.
-LINE_STYLES: tuple[tuple[str | None, float], ...] = ((None, 2.0), ("2 4", 1.5), (None, 1.5), ("9 4", 1.5))
+LINE_STYLES: tuple[tuple[str | None, float], ...] = ((None, 2.6), ("2 4", 1.5), (None, 1.5), ("9 4", 1.5))
 
 
 @dataclass(frozen=True, slots=True)
