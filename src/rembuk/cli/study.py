@@ -18,7 +18,7 @@ def study() -> None:
 @click.argument("file", metavar="FILE.qdpx", type=click.Path(path_type=Path))
 @click.option("--dir", "folder", required=True, type=click.Path(path_type=Path), help="Folder penelitian yang baru.")
 def import_(file: Path, folder: Path) -> int:
-    """Baca proyek REFI-QDA (QDPX) menjadi folder tabel dan teks.
+    """Baca proyek REFI-QDA (QDPX), atau buku kodenya saja (QDC), menjadi folder tabel dan teks.
 
     Folder yang sudah ada tidak ditimpa. Apa yang dipahami, dibawa dan ditolak tertulis di import-report.md.
     """
@@ -35,9 +35,12 @@ def import_(file: Path, folder: Path) -> int:
 
 @study.command()
 @click.argument("folder", metavar="STUDY", type=click.Path(path_type=Path))
-@click.option("-o", "out", required=True, type=click.Path(path_type=Path), help="Berkas QDPX yang ditulis.")
+@click.option("-o", "out", required=True, type=click.Path(path_type=Path), help="Berkas .qdpx atau .qdc yang ditulis.")
 def export(folder: Path, out: Path) -> int:
-    """Tulis folder penelitian menjadi proyek REFI-QDA (QDPX), menurut isi tabel sekarang."""
+    """Tulis folder penelitian menjadi proyek REFI-QDA menurut isi tabel sekarang.
+
+    Akhiran .qdpx menulis seluruh proyek, .qdc hanya buku kodenya.
+    """
     from rembuk.formats.refi_qda.writer import export_project
 
     _say(export_project(folder, out))

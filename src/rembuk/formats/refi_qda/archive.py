@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections.abc import Iterator
@@ -124,11 +125,14 @@ def leads_outside(name: str) -> bool:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Archive]:
-    """Open a QDPX. Raises ``Refused`` where it is no zip, is broken, or unpacks to more than 1 GB."""
+def opened(path: Path, content: io.BytesIO | None = None) -> Iterator[Archive]:
+    """Open a QDPX (``content``: one that is already in memory).
+
+    Raises ``Refused`` where it is no zip, is broken, or unpacks to more than 1 GB.
+    """
     readable(path)
     try:
-        file = zipfile.ZipFile(path)
+        file = zipfile.ZipFile(path if content is None else content)
     except Exception:
         raise Refused(
             "not-an-archive", f"{path.name} bukan proyek QDPX yang utuh.", "Ekspor ulang dari program asalnya."

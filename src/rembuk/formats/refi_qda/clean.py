@@ -19,7 +19,7 @@ from rembuk.formats.refi_qda.structure import (
     valid,
 )
 from rembuk.formats.refi_qda.study import guid as one_spelling
-from rembuk.formats.refi_qda.tree import Node, derived_guid, make, named
+from rembuk.formats.refi_qda.tree import Node, children, derived_guid, make, named, section
 
 MAX_NAME = 10_000
 MAX_CODE_LEVELS = 200
@@ -29,8 +29,11 @@ _NOBODY = "00000000-0000-0000-0000-000000000000"
 _REFERENCES = frozenset({"CodeRef", "SourceRef", "SelectionRef", "NoteRef", "VariableRef"})
 
 
-def parse(content: bytes, name: str) -> Node:
-    """Return the root of a project file. Raises ``Refused`` for a DOCTYPE, broken XML or another kind of file."""
+def parse(content: bytes, name: str, wanted: str = "Project") -> Node:
+    """Return the root of a project file, or of a ``CodeBook``.
+
+    Raises ``Refused`` for a DOCTYPE, broken XML or another kind of file.
+    """
     _scan(content, name)
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -45,7 +48,7 @@ def parse(content: bytes, name: str) -> Node:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError):
         raise _broken(name) from None
-    if root is None or local(root.tag) != "Project":
+    if root is None or local(root.tag) != wanted:
         raise Refused(
             "no-project", f"{name} bukan berkas proyek REFI-QDA.", "Ekspor ulang sebagai proyek REFI-QDA (QDPX)."
         )
@@ -89,7 +92,13 @@ def _broken(name: str) -> Refused:
 
 def clean(root: Node, report: Report) -> Node:
     """Return the project rebuilt in the standard's form, with a line in ``report`` for each thing changed."""
-    return _Rebuild(report).element(root, "Project", "Project", "proyek", 0)
+    new = _Rebuild(report).element(root, "Project", "Project", "proyek", 0)
+    for book in list(children(new, "CodeBook")):
+        for sets in list(children(book, "Sets")):
+            # The project standard knows sets of codes only beside the other sets.
+            section(new, "Sets").extend(list(sets))
+            book.remove(sets)
+    return new
 
 
 class _Rebuild:

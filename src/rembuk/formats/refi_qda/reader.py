@@ -15,8 +15,9 @@ from pathlib import Path, PurePosixPath
 from lxml import etree
 
 from rembuk.errors import Refused
-from rembuk.formats.files import reason
+from rembuk.formats.files import readable, reason
 from rembuk.formats.refi_qda import archive as qdpx
+from rembuk.formats.refi_qda import codebook
 from rembuk.formats.refi_qda.clean import clean, parse
 from rembuk.formats.refi_qda.extract import Sidecar, tables
 from rembuk.formats.refi_qda.folder import csv_text
@@ -42,14 +43,15 @@ class Imported:
 
 
 def import_project(path: Path, folder: Path) -> tuple[Report, bool]:
-    """Take a QDPX into a new STUDY folder; return the report and whether the folder was written.
+    """Take a QDPX, or a code book (QDC), into a new STUDY folder; return the report and whether the folder was written.
 
     A folder that already holds exactly this is left as it is. Raises ``Refused``, with nothing written, where the
     file cannot be taken in or the folder holds anything else.
     """
     if folder.exists() and not folder.is_dir():
         raise Refused("not-a-folder", f"{folder} adalah berkas, bukan folder.", "Pilih nama folder baru dengan --dir.")
-    with qdpx.opened(path) as archive:
+    book = codebook.as_archive(readable(path).read_bytes(), path.name) if path.suffix.lower() == ".qdc" else None
+    with qdpx.opened(path, book) as archive:
         member = archive.project()
         original = archive.read(member)
         imported = read_project(original, member, archive)

@@ -14,7 +14,7 @@ from typing import Any
 from rembuk import __version__
 from rembuk.errors import Refused
 from rembuk.formats.files import replacing
-from rembuk.formats.refi_qda import annotate, merge
+from rembuk.formats.refi_qda import annotate, codebook, merge
 from rembuk.formats.refi_qda.archive import SIDECAR, leads_outside
 from rembuk.formats.refi_qda.clean import clean, parse
 from rembuk.formats.refi_qda.extract import natural_order, note_text, passage, tables, text_sources
@@ -30,7 +30,7 @@ from rembuk.formats.refi_qda.tree import Node, children, in_order, make
 
 
 def export_project(folder: Path, out: Path) -> list[str]:
-    """Write a STUDY folder to a QDPX; return remarks for the user.
+    """Write a STUDY folder to a QDPX, or its code book alone to a QDC; return remarks for the user.
 
     Raises ``Refused``, with nothing written, where a row of a table is impossible or a text is missing.
     """
@@ -48,6 +48,10 @@ def export_project(folder: Path, out: Path) -> list[str]:
     remarks = _doubts(study)
     sidecar = _merge(root, study, rest, remarks)
     root.set("origin", f"Rembuk {__version__}")
+    if out.suffix.lower() == ".qdc":
+        with replacing(out) as temporary:
+            temporary.write_bytes(codebook.written(root))
+        return remarks
     members = rest.carried(before - _paths(root))
     texts = _texts(root, study, {name.casefold() for name in members})
     content = {"project.qde": serialised(root), **texts, **members}
