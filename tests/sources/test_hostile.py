@@ -145,6 +145,37 @@ def test_one_sentence_exit_2_nothing_written(tmp_path, name):
     assert {path.name for path in tmp_path.iterdir()} == {name}
 
 
+@pytest.mark.parametrize(
+    "text", ["9" * 400, "1e999", "-1e999", "." * 50, "٣٫٥", "９．５", "\u2212", "12:99", "1.2.3.4.5", "x" * 5000]
+)
+@pytest.mark.parametrize("name", ["Berat", "Tgl Lahir", "NIK", "ZS BB/U", "Usia Saat Ukur", "RT"])
+def test_absurd_cells_are_read_or_listed(tmp_path, name, text):
+    lines = [list((cells(CHILDREN[0], E1) | {name: text}).values()), *LINES[1:]]
+    write_csv(tmp_path / "x.csv", E1, lines)
+    reading = read(tmp_path / "x.csv")
+    assert reading.rows.num_rows == len(CHILDREN)
+    if name in ("Berat", "Tgl Lahir", "ZS BB/U"):
+        columns = {"Berat": "weight_kg", "Tgl Lahir": "birth_date", "ZS BB/U": "waz_reported"}
+        assert columns[name] in [line["column"] for line in reading.problems.to_pylist() if line["row"] == 1]
+
+
+def test_device_is_no_file():
+    with pytest.raises(Refused, match="berkas biasa"):
+        read("/dev/zero")
+
+
+def test_hidden_copy_is_no_rival(tmp_path):
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(str(tmp_path / "x.xlsx")) as book:
+        for sheet in ("Data", "Salinan"):
+            page = book.add_worksheet(sheet)
+            for at, line in enumerate([E1, *LINES]):
+                page.write_row(at, 0, line)
+        page.hide()
+    assert read(tmp_path / "x.xlsx").sheet == "Data"
+
+
 def test_frameset_is_told_where_its_data_is(tmp_path):
     frameset(tmp_path / "x.xls")
     with pytest.raises(Refused, match=r"sheet001\.htm"):

@@ -1,9 +1,11 @@
 """Lists made by hand (E6) and yearly posyandu sheets: one to three heading lines, months side by side."""
 
 import datetime
+from pathlib import Path
 
 import pytest
 
+from rembuk import sources
 from rembuk.sources import read
 from tests.sources.files import E6, cells, children, write_csv, write_html, write_xlsx
 
@@ -124,3 +126,13 @@ def test_child_never_weighed_is_listed_and_a_bad_cell_names_its_month(tmp_path):
     (bad,) = [p for p in listed if p["problem"] == "bukan-angka"]
     assert (bad["row"], bad["column"], bad["value"]) == (2, "weight_kg", "sakit")
     assert "Maret" in bad["evidence"]
+
+
+def test_food_list_of_children_under_two(tmp_path):
+    sample = Path(sources.__file__).parent / "mpasi" / "sample.csv"
+    reading = read(sample)
+    assert (reading.source, reading.layout) == ("mpasi", "E5")
+    assert reading.rows["grains"].to_pylist() == ["yes", "yes"]
+    assert reading.rows["breast_milk"].to_pylist() == ["yes", "no"]
+    assert reading.rows["monitored_on"].to_pylist() == [datetime.date(2025, 9, 10)] * 2
+    assert reading.problems.num_rows == 0

@@ -112,16 +112,24 @@ def _realigner(header: Header) -> Callable[[list[Cell]], list[Cell]]:
         pairs = zip(kinds[at + 1 :], line[at + 1 - shift :], strict=False)
         return sum(_looks_like(kind, cell) for kind, cell in pairs)
 
+    moves = [False]
+
+    def moved(line: list[Cell]) -> bool:
+        """Tell whether a line lacks the column; one that does not show it is like the lines before it."""
+        here, there = line[at], line[at + 1]
+        if isinstance(there, str) and AGE.search(there):
+            return False
+        if isinstance(here, str) and AGE.search(here):
+            return True
+        difference = fits(line, 1) - fits(line, 0)
+        return difference > 0 or (difference == 0 and (moves[0] or len(line) == len(names) - 1))
+
     def realign(line: list[Cell]) -> list[Cell]:
         if len(line) <= at + 1:
             return line
-        here, there = line[at], line[at + 1]
-        if isinstance(there, str) and AGE.search(there):
+        moves[0] = moved(line)
+        if not moves[0]:
             return line
-        if not (isinstance(here, str) and AGE.search(here)):
-            kept, moved = fits(line, 0), fits(line, 1)
-            if kept > moved or (kept == moved and len(line) != len(names) - 1):
-                return line
         line = [*line[:at], "", *line[at:]]
         if len(line) > len(names) and line[-1] == "":
             line.pop()

@@ -70,6 +70,7 @@ def read_dates(frame: Frame, names: list[str]) -> None:
             column.append(known[key])
         found[name] = _by_column(column)
     _by_other_columns(found)
+    _by_report_date(frame, found)
     _by_line(frame, found)
     for name in names:
         frame.dates[name] = [day.choices[0][0] if len(day.choices) == 1 else None for day in found[name]]
@@ -122,6 +123,20 @@ def _by_other_columns(found: dict[str, list[Day]]) -> None:
         for name, column in found.items():
             if not proofs[name]:
                 found[name] = [_only(day, order) for day in column]
+
+
+def _by_report_date(frame: Frame, found: dict[str, list[Day]]) -> None:
+    """Leave out the reading of an open date that lies after the day on which the file was written."""
+    if not frame.header.title_date:
+        return
+    written = datetime.date.fromisoformat(frame.header.title_date)
+    for name, column in found.items():
+        past = {
+            day: Day(kept)
+            for day in set(column)
+            if len(day.choices) > 1 and (kept := tuple(one for one in day.choices if one[0] <= written))
+        }
+        found[name] = [past.get(day, day) for day in column]
 
 
 def _by_line(frame: Frame, found: dict[str, list[Day]]) -> None:

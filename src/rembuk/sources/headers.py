@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -177,5 +178,8 @@ def _all_places(places: list[Place | None], stacks: list[list[str]], source: Sou
 def _report_date(lines: Sequence[list[Cell]]) -> str:
     for line in lines:
         if match := _REPORT_DATE.search(" ".join(as_it_stood(cell) for cell in line)):
-            return match[1]
+            try:
+                return datetime.date.fromisoformat(match[1]).isoformat()
+            except ValueError:
+                return ""
     return ""

@@ -8,6 +8,7 @@ every possible original is a candidate, and only a proof elsewhere (the printed 
 from __future__ import annotations
 
 import datetime
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from rembuk.sources.catalogue import Column
 from rembuk.sources.cells import Cell, as_it_stood, tidy
 
 MINUTES_A_DAY = 1440
+#: no number of a register is written with more signs
+LONGEST = 40
 
 _PLAIN = re.compile(r"^([+-]?)(\d+)(?:([.,])(\d*))?$|^([+-]?)([.,])(\d+)$")
 _GROUPED = re.compile(r"^[+-]?\d{1,3}(?:([.,])\d{3})+(?:([.,])\d+)?$")
@@ -71,11 +74,15 @@ def read(cell: Cell, column: Column, not_recorded: frozenset[float], months: dic
     if isinstance(cell, bool):
         return Numeral(word="bukan-angka")
     if isinstance(cell, int | float):
+        if not math.isfinite(cell):
+            return Numeral(word="bukan-angka")
         return _of_number(float(cell), "", column, not_recorded)
     if not isinstance(cell, str):
         return _of_excel_time(cell, column)
     text = unicodedata.normalize("NFKC", tidy(cell)).lstrip("'").replace("\u2212", "-").replace("\u2013", "-")
     text = text.replace("- ", "-")
+    if len(text) > LONGEST:
+        return Numeral(word="bukan-angka")
     if (match := _WITH_UNIT.match(text)) is not None:
         return _of_unit(match, column)
     if (match := _PLAIN.match(text)) is not None:

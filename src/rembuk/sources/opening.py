@@ -45,6 +45,7 @@ class Sheet:
     rows: Callable[[], Iterator[list[Cell]]]
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    visible: bool = True
 
     def close(self) -> None:
         """Let go of the workbook behind the rows; there are none from here on."""
@@ -56,6 +57,8 @@ def sheets(path: Path) -> list[Sheet]:
     from rembuk.sources import delimited, web_table, workbook
 
     readable(path)
+    if not path.is_file():
+        raise Refused("not-a-file", f"{path.name} bukan berkas biasa.")
     with path.open("rb") as file:
         start = file.read(65_536)
     for mark, kind in _WRONG_TYPES:

@@ -91,6 +91,8 @@ def _choose(path: Path, sheets: list[Sheet], sources: list[Source]) -> tuple[She
             has_data = any(any(cell != "" for cell in line) for line in islice(sheet.rows(), headers[0].line + 1, None))
             fitting.append((sheet, headers, has_data))
     with_data = [one for one in fitting if one[2]] or fitting[:1]
+    # a copy on a hidden sheet is no rival of what the sender sees
+    with_data = [one for one in with_data if one[0].visible] or with_data
     if not with_data:
         raise Refused(
             "unknown-header",

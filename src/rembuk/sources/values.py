@@ -168,6 +168,7 @@ def _codes(frame: Frame, name: str) -> None:
 _READERS: dict[str, Callable[[Frame, str], None]] = {
     "nik": _niks,
     "code": _codes,
+    "yes_no": _words("yes_no"),
     "sex": _words("sex"),
     "position": _words("position"),
     "weight_gain": _words("weight_gain"),

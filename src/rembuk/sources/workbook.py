@@ -156,17 +156,17 @@ def _sheets(path: Path, formulas: dict[str, dict[tuple[int, int], str]]) -> list
     try:
         with path.open("rb") as file:
             book = python_calamine.CalamineWorkbook.from_filelike(file)
-        names = book.sheet_names
+        pages = [(page.name, page.visible == python_calamine.SheetVisibleEnum.Visible) for page in book.sheets_metadata]
     except python_calamine.PasswordError:
         raise _locked(path) from None
     except Exception:
         raise broken(path) from None
-    return [_sheet(path, book, name, formulas.get(name, {})) for name in names]
+    return [_sheet(path, book, name, formulas.get(name, {}), visible) for name, visible in pages]
 
 
-def _sheet(path: Path, book: Any, name: str, formulas: dict[tuple[int, int], str]) -> Sheet:
+def _sheet(path: Path, book: Any, name: str, formulas: dict[tuple[int, int], str], visible: bool) -> Sheet:
     """Return one sheet, loaded when its rows are first asked for; calamine counts columns from the first used one."""
-    result = Sheet(name, lambda: iter(()), {}, [])
+    result = Sheet(name, lambda: iter(()), {}, [], visible)
     loaded: list[Any] = []
 
     def rows() -> Iterator[list[Cell]]:
