@@ -153,3 +153,60 @@ def test_options_count_where_they_were_written_down() -> None:
     decisions = tuple(r.Decision(f"d{i}", day(2), options=o) for i, o in enumerate([1, 1, 2, 3, 3, None]))
     (figure,) = compute("T08", world(decisions=decisions), PERIOD)
     assert (figure.value, figure.n, figure.lists["tanpa catatan"]) == (2, 5, ("d5",))
+
+
+def test_proposals_of_state_and_non_state_are_compared_with_an_interval() -> None:
+    meeting = r.Meeting("m0", day(5))
+    items = [r.AgendaItem(f"a{i:02}", "m0", "dinkes", i < 8) for i in range(10)]
+    items += [r.AgendaItem(f"b{i:02}", "m0", "baznas", i < 2) for i in range(10)]
+    items += [r.AgendaItem("c", "m0", "baznas", None), r.AgendaItem("d", "m0", "pkk", False)]
+    (figure,) = compute("T04", world(meetings=(meeting,), agenda_items=tuple(items)), PERIOD)
+    assert figure.value == pytest.approx(0.6) and figure.n == 10
+    assert figure.low is not None and figure.high is not None and 0 < figure.low < 0.6 < figure.high < 1
+    (few,) = compute("T04", world(meetings=(meeting,), agenda_items=tuple(items[:19])), PERIOD)
+    assert few.value is None
+
+
+def test_a_plan_item_changes_because_of_a_finding_once() -> None:
+    reviews = [r.Review(f"t{i}", f"p{i}", day(3), i < 5, ("temuan",) if i < 3 else ()) for i in range(10)]
+    reviews.append(r.Review("t99", "p0", day(4), True, ("lagi",)))
+    (figure,) = compute("T41", world(reviews=tuple(reviews)), PERIOD)
+    assert (figure.value, figure.n) == (0.3, 10)
+    assert figure.lists["diubah tanpa temuan"] == ("p3", "p4")
+
+
+def test_data_of_ones_own_sector_is_no_cross_sector_use() -> None:
+    many = tuple(r.Organisation(f"o{i}", "sosial", "negara") for i in range(6))
+    data = (r.Dataset("eppgbm", "dinkes", 30, day(1)), r.Dataset("dtks", "o0", 30, day(1)))
+    cited = [("pkk", "eppgbm"), ("dinkes", "eppgbm"), ("o1", "dtks"), ("o2", "eppgbm"), ("luar", "dtks")]
+    rows = world(
+        organisations=(*ORGANISATIONS, *many),
+        memberships=(*SK, *(r.Membership(o.id, day(1)) for o in many)),
+        datasets=data,
+        citations=tuple(r.Citation(who, what, day(3)) for who, what in cited),
+    )
+    (figure,) = compute("T23", rows, PERIOD)
+    assert figure.lists["dihitung"] == ("o2", "pkk") and figure.value == 0.2
+
+
+def test_an_indicator_reaches_its_target_from_the_right_side() -> None:
+    values = (
+        r.IndicatorValue("S1", day(2), 0.95, 0.9, "Dinkes"),
+        r.IndicatorValue("S1", day(5), 0.85, 0.9, "Dinkes"),
+        r.IndicatorValue("L12", day(5), 0.1, 0.15, "DPPKB", lower_is_better=True),
+        r.IndicatorValue("S2", day(8), 0.1, 0.8, "Dinkes"),
+    )
+    figures = compute("T44", world(indicator_values=values), PERIOD)
+    assert [(f.part, f.value) for f in figures] == [("", 0.5), ("L12", 0.1), ("S1", 0.85)]
+    assert figures[2].note == "Target 0,90; Dinkes, 01-05-2026."
+
+
+def test_help_in_step_with_the_burden_is_one() -> None:
+    burdens = tuple(r.Burden(f"desa-{i}", day(1), 30 if i < 4 else 15) for i in range(12))
+    even = tuple(r.PlacedValue(f"desa-{i}", day(3), 2.0 if i < 4 else 1.0) for i in range(12))
+    assert compute("T45", world(burdens=burdens, placed_values=even), PERIOD)[0].value == pytest.approx(1)
+    flat = tuple(replace(v, rupiah=1.0) for v in even)
+    (figure,) = compute("T45", world(burdens=burdens, placed_values=flat), PERIOD)
+    assert figure.value == pytest.approx((4 / 12) / 0.5)
+    assert figure.lists["sepertiga beban tertinggi"] == ("desa-0", "desa-1", "desa-2", "desa-3")
+    assert compute("T45", world(burdens=burdens[:9], placed_values=flat), PERIOD)[0].value is None

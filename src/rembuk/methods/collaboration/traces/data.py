@@ -9,7 +9,7 @@ from math import inf
 from rembuk.errors import Refused
 from rembuk.methods.collaboration.intervals import mean_interval, wilson
 from rembuk.methods.collaboration.rows import GRASSROOTS, Dataset, Issue, Period, Request, Rows, Training, distinct
-from rembuk.methods.collaboration.traces.figures import Figure, Figures, figure, middle, share
+from rembuk.methods.collaboration.traces.figures import Figure, Figures, decimal, figure, middle, share
 
 ANSWERS = ("diberikan", "ditolak")
 
@@ -40,6 +40,50 @@ def freshness(rows: Rows, period: Period) -> Figures:
 def _last_accepted(rows: Rows, dataset: Dataset, period: Period) -> date | None:
     days = [d.on for d in rows.deliveries or () if d.dataset == dataset.id and period.known(d.accepted_on)]
     return max((day for day in days if period.known(day)), default=None)
+
+
+def cross_sector_use(rows: Rows, period: Period) -> Figures:
+    """T23: members that cited or joined a dataset of another sector in the period."""
+    owner = {dataset.id: rows.by_id.get(dataset.owner) for dataset in rows.datasets or ()}
+    used = set()
+    for citation in rows.citations or ():
+        whose, who = owner.get(citation.dataset), rows.by_id.get(citation.organisation)
+        if period.holds(citation.on) and whose and who and whose.sector != who.sector:
+            used.add(citation.organisation)
+    members = rows.members(period.end)
+    return (share("T23", [m for m in members if m in used], members),)
+
+
+def coverage(rows: Rows, period: Period) -> Figures:
+    """T44: agreed indicators that reached their target by the latest figure of the period, then each indicator."""
+    latest = {
+        v.indicator: v for v in sorted(rows.indicator_values or (), key=lambda v: v.as_of) if period.holds(v.as_of)
+    }
+    reached = [i for i, v in latest.items() if (v.value <= v.target if v.lower_is_better else v.value >= v.target)]
+    parts = [
+        figure("T44", v.value, None, 1, i, f"Target {decimal(v.target)}; {v.source}, {v.as_of:%d-%m-%Y}.")
+        for i, v in sorted(latest.items())
+    ]
+    return (share("T44", reached, list(latest), note="Bagian indikator yang mencapai target."), *parts)
+
+
+def targeting(rows: Rows, period: Period) -> Figures:
+    """T45: share of the value that reached the third of places with most cases / their share of cases; 1 = in step."""
+    cases: dict[str, int] = {}
+    for burden in sorted(rows.burdens or (), key=lambda b: b.as_of):
+        if period.known(burden.as_of):
+            cases[burden.place] = burden.cases
+    value = dict.fromkeys(cases, 0.0)
+    for placed in rows.placed_values or ():
+        if period.holds(placed.on) and placed.place in value:
+            value[placed.place] += placed.rupiah
+    high = sorted(cases, key=lambda place: (-cases[place], place))[: -(-len(cases) // 3)]
+    of_cases, of_value = sum(cases[p] for p in high), sum(value[p] for p in high)
+    lists = {"sepertiga beban tertinggi": high}
+    if not of_cases or not sum(value.values()):
+        return (figure("T45", None, None, len(cases), lists=lists),)
+    ratio = (of_value / sum(value.values())) / (of_cases / sum(cases.values()))
+    return (figure("T45", ratio, None, len(cases), lists=lists),)
 
 
 def requests_answered(rows: Rows, period: Period) -> Figures:

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 from math import inf
 
-from rembuk.methods.collaboration.intervals import bootstrap
+from rembuk.methods.collaboration.intervals import bootstrap, difference, wilson
 from rembuk.methods.collaboration.rows import Meeting, Period, Rows, distinct
 from rembuk.methods.collaboration.spread import evenness
 from rembuk.methods.collaboration.traces.figures import Figures, figure, middle, share
@@ -71,6 +71,23 @@ def agenda_setting(rows: Rows, period: Period) -> Figures:
         part = "" if standing == "nonnegara" else standing
         result.append(share("T03", yes, tuple(known), part, note, {"pengusul belum tercatat": unknown}))
     return tuple(result)
+
+
+def adoption_gap(rows: Rows, period: Period) -> Figures:
+    """T04: share of the state's proposals taken up minus that of non-state organisations; n is the smaller group's."""
+    held = {meeting.id for meeting in _held(rows, period)}
+    fate: dict[str, list[bool]] = {"negara": [], "nonnegara": []}
+    for item in rows.agenda_items or ():
+        standing = rows.standing(item.proposer)
+        if item.meeting in held and item.adopted is not None and standing in fate:
+            fate[standing].append(item.adopted)
+    state, other = fate["negara"], fate["nonnegara"]
+    n = min(len(state), len(other))
+    if n == 0:
+        return (figure("T04", None, None, 0),)
+    rates = sum(other) / len(other), sum(state) / len(state)
+    limits = difference(rates[0], wilson(sum(other), len(other)), rates[1], wilson(sum(state), len(state)))
+    return (figure("T04", rates[1] - rates[0], limits, n),)
 
 
 def dissent(rows: Rows, period: Period) -> Figures:
@@ -145,6 +162,15 @@ def breadth_of_use(rows: Rows, period: Period) -> Figures:
         share("T46", [m for m in members if m in set(done)], members),
         figure("T46", outside, None, len(members), "di luar sekretariat"),
     )
+
+
+def revisions(rows: Rows, period: Period) -> Figures:
+    """T41: plan items changed with a cited finding, of those reviewed in the period."""
+    reviewed = [review for review in rows.reviews or () if period.holds(review.on)]
+    items = sorted({review.plan_item for review in reviewed})
+    cited = {r.plan_item for r in reviewed if r.changed and any(e.strip() for e in r.evidence)}
+    silent = {r.plan_item for r in reviewed if r.changed} - cited
+    return (share("T41", sorted(cited), items, lists={"diubah tanpa temuan": silent}),)
 
 
 def joint_responsibility(rows: Rows, period: Period) -> Figures:

@@ -37,7 +37,8 @@ def ground_rules(rows: Rows, period: Period) -> Figures:
     old = [rules.id for rules in running if rules.id not in fresh]
     members = rows.members(period.end)
     lists = {"berlaku dan ditinjau": fresh, "belum ditinjau 12 bulan": old}
-    rules_known = [m for m in members if "aturan" in _known(rows, period)[m]]
+    known = _known(rows, period)
+    rules_known = [m for m in members if "aturan" in known[m]]
     return (
         figure("T19", float(bool(fresh)), None, int(bool(running or members)), lists=lists),
         share("T19", rules_known, members, "anggota yang menyatakan tahu"),
