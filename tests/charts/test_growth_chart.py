@@ -307,7 +307,7 @@ anything = st.one_of(st.none(), st.floats(-5, 5000), st.just(math.nan), st.just(
     st.lists(
         st.builds(
             Visit,
-            age_days=st.one_of(st.none(), st.floats(-400, 4000)),
+            age_days=st.one_of(st.none(), st.floats(-400, 4000), st.just(math.nan), st.just(math.inf)),
             weight_kg=anything,
             length_height_cm=anything,
             position=st.sampled_from(["lying", "standing", ""]),
@@ -334,7 +334,8 @@ def test_no_row_however_absurd_breaks_the_picture(visits, kind, who):
 def test_numbers_and_ages_are_written_as_indonesians_write_them():
     assert [number(v, 1) for v in (8.5, -2.05, -0.04, 12)] == ["8,5", "−2,0", "0,0", "12,0"]
     assert [measured(v, 1, 2) for v in (8.0, 8.55, 8.5, 6.114)] == ["8,0", "8,55", "8,5", "6,11"]
-    assert [age_words(d) for d in (0, 30, 31, 45, 365.25, 822, 1826)] == [
+    assert [age_words(d) for d in (-3, 0, 30, 31, 45, 365.25, 822, 1826)] == [
+        "sebelum lahir",
         "0 hari",
         "30 hari",
         "1 bulan",

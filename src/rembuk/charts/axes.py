@@ -101,8 +101,10 @@ def long_date(day: date) -> str:
 def age_words(age_days: float) -> str:
     """Return an age in completed months and days of WHO months: ``2 tahun 3 bulan``, ``11 bulan``, ``9 hari``.
 
-    Below two months the days are told too, for there they matter.
+    Below two months the days are told too, for there they matter. A negative age is ``sebelum lahir``.
     """
+    if age_days < 0:
+        return "sebelum lahir"
     months = int(age_days / DAYS_PER_MONTH)
     if months == 0:
         return f"{int(age_days)} hari"

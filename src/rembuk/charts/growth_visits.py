@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -77,6 +77,7 @@ def place(visits: Sequence[Visit], kind: Kind, sex: Sex) -> list[Placed]:
     picture = PICTURES[kind]
     if not visits:
         return []
+    visits = [_dated(visit) for visit in visits]
     scores = _score(visits, sex, picture.index)
     placed = [_place(visit, i, picture, scores) for i, visit in enumerate(visits)]
     return sorted(placed, key=lambda p: (p.visit.age_days is None, p.visit.age_days or 0, not p.visit.replaced))
@@ -109,6 +110,12 @@ def sentence(p: Placed, picture: Picture) -> str:
     if p.mark != "weight":
         parts.append(f"cara ukur {_POSITION_WORDS[p.visit.position]}")
     return ", ".join(parts + _doubts(p))
+
+
+def _dated(visit: Visit) -> Visit:
+    """Return the visit with an age that is no number as unknown."""
+    known = visit.age_days is None or math.isfinite(visit.age_days)
+    return visit if known else replace(visit, age_days=None)
 
 
 def _score(visits: Sequence[Visit], sex: Sex, index: str) -> Scores:
