@@ -1,5 +1,8 @@
 """Documents are tested or they rot: every setting and every command is described where a user looks for it."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,18 @@ def test_every_setting_is_in_the_operators_page(option):
     text = (DOCS / "settings.md").read_text("utf-8")
     assert f"`{option.name}`" in text
     assert option.meaning in text
+
+
+def test_every_message_has_its_english_and_the_catalogue_is_compiled():
+    done = subprocess.run(
+        [sys.executable, "tools/messages.py", "--check"],
+        cwd=DOCS.parent,
+        env={**os.environ, "PYTHONPATH": "src"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("command", COMMANDS)
