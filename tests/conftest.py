@@ -20,8 +20,8 @@ def rembuk():
     """Return a function that runs ``rembuk …`` in a process of its own and returns the finished process."""
 
     def run(*arguments, cwd=None, env=None, timeout=120, stdin=None):
-        environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), **(env or {})}
-        environment.pop("REMBUK_DEBUG", None)
+        ours = {name: value for name, value in os.environ.items() if not name.startswith(("REMBUK_", "DJANGO_"))}
+        environment = {**ours, "PYTHONPATH": str(ROOT / "src"), **(env or {})}
         return subprocess.run(
             [sys.executable, "-m", "rembuk", *map(str, arguments)],
             cwd=cwd,

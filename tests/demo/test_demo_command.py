@@ -2,6 +2,7 @@
 
 import csv
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -17,19 +18,33 @@ def rows(path):
         return list(csv.DictReader(file))
 
 
-def test_another_process_zone_and_language_makes_the_same_bytes_and_a_second_call_starts_from_them(
-    rembuk, folder, tmp_path
-):
+@pytest.mark.slow
+def test_the_whole_job_elsewhere_makes_the_same_district_and_a_second_call_starts_from_it(rembuk, folder, tmp_path):
+    here = tmp_path / "daerah"
     other = {"TZ": "Asia/Makassar", "LC_ALL": "C", "PYTHONHASHSEED": "4711", "COLUMNS": "40"}
-    first = rembuk("demo", "--dir", tmp_path / "daerah", "--no-serve", "--port", "8123", env=other)
+    first = rembuk("demo", "--dir", here, "--no-serve", "--port", "8123", env=other, timeout=600)
     assert first.returncode == 0, first.stderr
-    assert (tmp_path / "daerah" / "manifest.json").read_bytes() == (folder / "manifest.json").read_bytes()
-    assert str(tmp_path / "daerah" / "grafik.html") in first.stderr
-    before = {p: p.stat().st_mtime_ns for p in (tmp_path / "daerah").rglob("*")}
-    second = rembuk("demo", "--dir", tmp_path / "daerah", "--no-serve")
-    assert second.returncode == 0
-    assert "sudah ada" in second.stderr
-    assert {p: p.stat().st_mtime_ns for p in (tmp_path / "daerah").rglob("*")} == before
+    assert (here / "manifest.json").read_bytes() == (folder / "manifest.json").read_bytes()
+    assert str(here / "grafik.html") in first.stderr
+    assert "Tidak dapat dibaca" not in first.stderr
+
+    record = {"REMBUK_DATA": str(here / "rekaman"), "REMBUK_KEY_FILE": str(here / "kunci" / "induk.key")}
+    checked = rembuk("check", env=record)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+    def counted():
+        with sqlite3.connect(here / "rekaman" / "rembuk.sqlite3") as database:
+            tables = ("children_child", "children_measurement", "intake_delivery", "intake_question", "parties_account")
+            return {name: database.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables}
+
+    before = counted()
+    assert 2_000 < before["children_child"] < 4_000
+    assert before["children_measurement"] > 25_000
+    assert before["parties_account"] == 10
+    second = rembuk("demo", "--dir", here, "--no-serve", timeout=600)
+    assert second.returncode == 0, second.stderr
+    assert "0 kiriman dimasukkan" in second.stderr
+    assert counted() == before
 
 
 @pytest.mark.parametrize(

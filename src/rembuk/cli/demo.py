@@ -1,4 +1,4 @@
-"""``rembuk demo``: a made-up district, ready to look at."""
+"""``rembuk demo``: a made-up district from its files to its pages, ready to look at."""
 
 from __future__ import annotations
 
@@ -15,19 +15,25 @@ import click
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("demo-data"),
     show_default=True,
-    help="Folder tempat daerah contoh ditulis; panggilan kedua mulai dari isinya.",
+    help="Folder tempat daerah contoh dibuat; panggilan kedua mulai dari isinya.",
 )
-@click.option("--port", type=click.IntRange(1, 65535), default=8410, show_default=True, help="Pintu situs.")
-@click.option("--no-serve", is_flag=True, help="Hanya menulis berkas, situs tidak dijalankan.")
-def demo(size: str, folder: Path, port: int, no_serve: bool) -> None:
-    """Membuat kabupaten contoh yang seluruhnya rekaan: tabel balita, z-score, dan grafik pertumbuhan."""
-    from rembuk.demo.district import read_manifest, write_district
+@click.option("--port", type=click.IntRange(1, 65535), help="Nomor pintu situs; bawaannya REMBUK_PORT.")
+@click.option("--no-serve", is_flag=True, help="Hanya membuat daerah contoh, situs tidak dijalankan.")
+def demo(size: str, folder: Path, port: int | None, no_serve: bool) -> None:
+    """Membuat kabupaten contoh yang seluruhnya rekaan: berkas sektor, register anak, angka desa, lalu situsnya."""
+    from rembuk.demo.running import make
 
-    already = read_manifest(folder) is not None
-    manifest = write_district(size, folder, lambda sentence: click.echo(sentence, err=True))
-    (scored,) = manifest.of_kind("scored")
-    (page,) = manifest.of_kind("growth-page")
-    begun = "sudah ada" if already else "selesai dibuat"
-    click.echo(f"Daerah contoh ({manifest.size}) {begun} di {folder}: {scored.rows} anak dengan z-score.", err=True)
-    click.echo(f"Tabel anak:           {folder / scored.path}", err=True)
-    click.echo(f"Grafik pertumbuhan:   {folder / page.path} (buka dengan peramban)", err=True)
+    made = make(size, folder, lambda line: click.echo(line, err=True))
+    (page,) = made.manifest.of_kind("growth-page")
+    click.echo(
+        f"Daerah contoh ({size}) siap di {folder}: {made.taken_in} kiriman dimasukkan, {made.already} sudah ada.",
+        err=True,
+    )
+    for sentence in made.refused:
+        click.echo(f"Tidak dapat dibaca: {sentence}", err=True)
+    click.echo(f"Berkas sektor: {folder / 'kiriman'}. Grafik pertumbuhan: {folder / page.path}", err=True)
+    if no_serve:
+        return
+    from rembuk.site import serving
+
+    serving.serve(port, lambda line: click.echo(line, err=True))

@@ -9,8 +9,15 @@ import click
 from rembuk.errors import Refused
 from rembuk.formats import tables
 
-_COLUMNS = ("code", "name", "level", "parent", "valid_from", "valid_until", "replaces")
-_ALIASES = {"kode": "code", "nama": "name", "tingkat": "level", "induk": "parent", "parent_code": "parent"}
+_COLUMNS = ("code", "name", "level", "parent", "valid_from", "valid_until", "replaces", "health_centre")
+_ALIASES = {
+    "kode": "code",
+    "nama": "name",
+    "tingkat": "level",
+    "induk": "parent",
+    "parent_code": "parent",
+    "puskesmas": "health_centre",
+}
 
 
 @click.group()
@@ -21,7 +28,10 @@ def group() -> None:
 @group.command("import")
 @click.argument("table", type=click.Path(path_type=Path))
 def import_(table: Path) -> None:
-    """Memasukkan tabel wilayah (kolom code, name; bila perlu level, parent, valid_from, valid_until, replaces)."""
+    """Memasukkan tabel wilayah.
+
+    Kolom code dan name; bila perlu level, parent, valid_from, valid_until, replaces, health_centre.
+    """
     content = tables.read(table)
     names = {_ALIASES.get(name.lower(), name.lower()): name for name in content.column_names}
     for needed in ("code", "name"):

@@ -53,7 +53,8 @@ def _find_one(lines: Sequence[list[Cell]], source: Source) -> Header | None:
     named = [sum(normal(cell) in source.headers for cell in line if isinstance(cell, str)) for line in lines]
     for height in range(1, MOST_HEADING_LINES + 1):
         for start in range(len(lines) - height + 1):
-            if sum(named[start : start + height]) < 2:
+            # A data row names a column by chance at most once («L», «Normal»): a heading has a line with two names.
+            if max(named[start : start + height]) < 2:
                 continue
             header = _fit(lines, start, height, source)
             if header is not None and (best is None or header.matched > best.matched):

@@ -69,6 +69,17 @@ def test_a_mended_value_is_a_correction_and_the_old_one_stays_visible(send, ratn
     assert everything_holds() == []
 
 
+def test_a_row_that_says_less_is_no_correction_and_a_correction_keeps_what_it_does_not_say(send, ratna, areas):
+    send(line(1, LiLA="14.1"))
+    less = send(line(1, **{"Cara Ukur": "", "Naik Berat Badan": "", "Jml Vit A": ""}))
+    assert intake.delivery(ratna, less.delivery).unchanged == 1
+    send(line(1, Berat="9.4", **{"Cara Ukur": "", "LiLA": ""}))
+    (child,) = children_of(ratna, areas)
+    old, new = queries.measurements(ratna, child.id)
+    assert (new.weight_kg, new.position, new.muac_cm, new.haz) == (9.4, "lying", 14.1, old.haz)
+    assert new.waz > old.waz
+
+
 def test_a_masked_or_wrong_nik_makes_no_second_child(send, ratna, areas):
     for number, nik in enumerate(["3201014503240001", "32010**********", "", "3201014503240009", "0000000000000000"]):
         send(line(1, NIK=nik, **{"Tanggal Pengukuran": f"2025-0{number + 1}-10"}))
@@ -97,6 +108,33 @@ def test_who_is_unsure_is_asked_and_the_answer_takes_the_row_in(send, ratna, are
         rules.answer(ratna, question.id, "other")
     assert refused.value.code == "answered"
     assert everything_holds() == []
+
+
+def test_the_same_doubt_of_three_months_is_one_question(send, ratna, areas):
+    send(line(1))
+    for month in ("07", "08", "09"):
+        send(line(1, **{"Nama Ortu": "Wayan Sudarma", "Tanggal Pengukuran": f"2025-{month}-10"}))
+    (question,) = intake.open_questions(ratna)
+    assert question.rows == 3
+    rules.answer(ratna, question.id, "other")
+    assert sorted(len(queries.measurements(ratna, child.id)) for child in children_of(ratna, areas)) == [1, 3]
+    assert everything_holds() == []
+
+
+def test_a_baby_without_a_name_gets_one(send, ratna, areas):
+    send(line(1, Nama="By Ny Tuti", **{"Nama Ortu": "Tuti"}))
+    send(line(1, Nama="Sari Aulia", **{"Nama Ortu": "Tuti", "Tanggal Pengukuran": "2025-07-10"}))
+    (child,) = children_of(ratna, areas)
+    assert child.name == "Sari Aulia"
+    assert len(queries.measurements(ratna, child.id)) == 2
+
+
+def test_twins_without_names_are_not_merged(send, ratna, areas):
+    send(line(1, Nama="By Ny Tuti", Berat="9.1"), line(2, Nama="By Ny Tuti", Berat="8.4"))
+    (question,) = intake.open_questions(ratna)
+    assert "kembar" in question.reason
+    rules.answer(ratna, question.id, "other")
+    assert len(children_of(ratna, areas)) == 2
 
 
 def test_another_child_is_another_child(send, ratna, areas):

@@ -60,6 +60,14 @@ def test_what_lies_within(areas):
     ]
 
 
+def test_a_puskesmas_reaches_the_villages_that_it_serves_and_their_posyandu(areas):
+    centre = AreaRow(1, "P1", "Puskesmas Hulu", level="health_centre", parent="99.01.01")
+    import_areas(OPERATOR, [centre, AreaRow(2, "99.01.01.2001", "Desa Suka Maju", health_centre="P1")])
+    served = queries.areas_within(OPERATOR, queries.area_by_code(OPERATOR, "P1").id)
+    assert [area.code for area in served] == ["99.01.01.2001", "P1", "PSY-0001"]
+    assert not list(rules.findings())
+
+
 def test_a_village_that_splits_leaves_both_series(areas):
     split = datetime.date(2025, 7, 1)
     import_areas(
@@ -94,6 +102,8 @@ def test_a_village_that_splits_leaves_both_series(areas):
         AreaRow(7, "PSY-2", "Mawar", level="posyandu", parent="PSY-2"),
         AreaRow(7, "99.01.03", "Kecamatan", replaces="99.01.77"),
         AreaRow(7, "99.01.03", "x" * 121),
+        AreaRow(7, "99.01.01.2003", "Desa", health_centre="99.01.01"),
+        AreaRow(7, "99.01.01.2003", "Desa", health_centre="P9"),
     ],
 )
 def test_one_wrong_row_and_nothing_is_taken_in(record, row):

@@ -107,9 +107,13 @@ class Register(Generic[Id]):
             if unnamed:
                 return _one_or_ask(unnamed, "bayi belum bernama dengan orang tua dan tanggal lahir yang sama")
             return Decision("ask", found[0][0], "baris tanpa nama; orang tua dan tanggal lahir sama") if found else None
-        for child, key in found:
-            if not key.name:
-                return Decision("ask", child, "mungkin bayi yang dulu belum bernama")
+        unnamed = [pair for pair in found if not pair[1].name]
+        if unnamed and len({child for child, _ in found}) == 1 and unnamed[0][1].area == row.area:
+            return Decision(
+                "same", unnamed[0][0], "bayi yang dulu belum bernama; satu-satunya dari orang tua dan hari itu"
+            )
+        if unnamed:
+            return Decision("ask", unnamed[0][0], "mungkin bayi yang dulu belum bernama")
         spelt = [(child, key) for child, key in found if keys(key.name)["skeleton"] == keys(row.name)["skeleton"]]
         if spelt:
             return _one_or_ask(spelt, "ejaan nama berbeda; orang tua, tanggal lahir dan jenis kelamin sama")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Sum, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, Max, OuterRef, Q, Sum, Value, When
 from django.db.models.functions import Coalesce, TruncMonth
 
 from rembuk.record.children.models import AreaBirths, AreaMonth, Child, ChildMonth, ChildStatus, Measurement
@@ -56,25 +56,34 @@ def month_of(day: datetime.date) -> datetime.date:
     return day.replace(day=1)
 
 
+def _next_month(month: datetime.date) -> datetime.date:
+    return (month.replace(day=28) + datetime.timedelta(days=4)).replace(day=1)
+
+
 def effective() -> Any:
     """Return the measurements that count: of a delivery that was not withdrawn, and not replaced by one that counts."""
     replacing = Measurement.objects.filter(replaces=OuterRef("pk"), batch__withdrawn=False)
     return Measurement.objects.filter(~Exists(replacing), batch__withdrawn=False)
 
 
-def months_of(children: Collection[UUID] | None) -> dict[tuple[UUID, datetime.date], Month]:
-    """Return the months of some children (None = all): the last measuring of each month, corrections last of a day."""
-    rows = effective().order_by("child_id", "measured_on", "id")
-    if children is not None:
-        rows = rows.filter(child__in=children)
+def months_of(
+    children: Collection[UUID], months: Collection[datetime.date] | None = None
+) -> dict[tuple[UUID, datetime.date], Month]:
+    """Return the months of some children (``months``: only these): the last measuring of each."""
+    rows = effective().filter(child__in=children).order_by("child_id", "measured_on", "id")
+    if months is not None:
+        rows = rows.filter(measured_on__gte=min(months), measured_on__lt=_next_month(max(months)))
     values = rows.values_list(
         "child_id", "measured_on", "id", "area_id", "posyandu_id", "weight_g", "haz", "waz", "whz", "flagged"
     )
     found: dict[tuple[UUID, datetime.date], Month] = {}
     for child, day, pk, area, posyandu, weight, haz, waz, whz, flagged in values.iterator(5000):
-        found[child, month_of(day)] = Month(
+        month = month_of(day)
+        if months is not None and month not in months:
+            continue
+        found[child, month] = Month(
             child,
-            month_of(day),
+            month,
             day,
             pk,
             area,
@@ -142,18 +151,25 @@ def registered() -> Any:
     return Child.objects.filter(Q(batch__withdrawn=False) | Exists(ChildMonth.objects.filter(child=OuterRef("pk"))))
 
 
-def refresh(children: Collection[UUID], more_areas: Collection[UUID] = ()) -> None:
+def refresh(
+    children: Collection[UUID], more_areas: Collection[UUID] = (), months: Collection[datetime.date] | None = None
+) -> None:
     """Bring everything derived from these children up to date, within the caller's transaction.
 
-    ``more_areas`` are the areas whose list of registered children may have changed.
+    ``more_areas`` are the areas whose list of registered children may have changed; ``months`` the only months in which
+    anything did (None: any month).
     """
-    before = {(row.child_id, row.month): row for row in ChildMonth.objects.filter(child__in=children)}
-    after = months_of(children)
-    touched = {(area, key[1]) for key, row in before.items() for area in (row.area_id, row.posyandu_id) if area}
-    touched |= {(area, key[1]) for key, row in after.items() for area in (row.area_id, row.posyandu_id) if area}
-    _store_months(before, after)
-    _store_statuses(children, after)
-    _store_counts(touched)
+    if children and (months is None or months):
+        stored = ChildMonth.objects.filter(child__in=children)
+        if months is not None:
+            stored = stored.filter(month__in=months)
+        before = {(row.child_id, row.month): row for row in stored}
+        after = months_of(children, months)
+        touched = {(area, key[1]) for key, row in before.items() for area in (row.area_id, row.posyandu_id) if area}
+        touched |= {(area, key[1]) for key, row in after.items() for area in (row.area_id, row.posyandu_id) if area}
+        _store_months(before, after)
+        _store_statuses(children, after)
+        _store_counts(touched)
     _store_births(set(more_areas))
 
 
@@ -179,13 +195,22 @@ def _store_months(
     )
 
 
-def _store_statuses(children: Collection[UUID], after: dict[tuple[UUID, datetime.date], Month]) -> None:
-    wanted = statuses_of(after.values())
-    gone = [child for child in children if child not in wanted]
+def _store_statuses(children: Collection[UUID], fresh: dict[tuple[UUID, datetime.date], Month]) -> None:
+    """Store the status of children whose months stand already; ``fresh`` are months that need not be read again."""
+    sums = ChildMonth.objects.filter(child__in=children).values_list("child").annotate(n=Count("id"), last=Max("month"))
+    known = {child: (count, last) for child, count, last in sums.order_by()}
+    elsewhere = [child for child, (_, last) in known.items() if (child, last) not in fresh]
+    if elsewhere:
+        wanted = {last for child, (_, last) in known.items() if child in set(elsewhere)}
+        fresh = {**fresh, **months_of(elsewhere, wanted)}
+    gone = [child for child in children if child not in known]
     if gone:
         ChildStatus.objects.filter(child__in=gone).delete()
     ChildStatus.objects.bulk_create(
-        [ChildStatus(child_id=child, **status_values(*status)) for child, status in wanted.items()],
+        [
+            ChildStatus(child_id=child, **status_values(fresh[child, last], count))
+            for child, (count, last) in known.items()
+        ],
         update_conflicts=True,
         unique_fields=["child"],
         update_fields=["measured_on", "measurement", "haz", "waz", "whz", "months"],

@@ -85,9 +85,9 @@ class Measurement(models.Model):
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
 
     class Meta:
-        """A row of a delivery is taken in once."""
+        """A measuring of a row is taken in once (a yearly sheet has a row a child with up to twelve of them)."""
 
-        constraints = [models.UniqueConstraint(fields=["batch", "row"], name="measurement_once")]
+        constraints = [models.UniqueConstraint(fields=["batch", "row", "measured_on"], name="measurement_once")]
         indexes = [models.Index(fields=["child", "measured_on"], name="measurement_child")]
 
     def __str__(self) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
 from rembuk.record.children import derive
 from rembuk.record.children.models import Batch, Child, Measurement, Service
+from rembuk.record.children.scoring import Measured, Values, scored
 from rembuk.record.core.identity import uuid7
 from rembuk.record.core.transactions import Writing
 
@@ -29,27 +30,6 @@ class Identity:
     nik_digest: bytes | None = None
     nik_sealed: bytes | None = None
     nik_shown: str = ""
-
-
-@dataclass(frozen=True)
-class Measured:
-    """What a row says was measured, with its scores (z in hundredths, ``flagged`` the letters of ``FLAG_LETTERS``)."""
-
-    measured_on: datetime.date
-    weight_g: int | None
-    length_tenth_mm: int | None
-    position: str
-    muac_tenth_mm: int | None
-    weight_gain: str
-    haz: int | None
-    waz: int | None
-    whz: int | None
-    baz: int | None
-    flagged: str
-
-    def values(self) -> tuple[object, ...]:
-        """Return what makes two measurings of one day the same: what was measured, not what was calculated."""
-        return (self.weight_g, self.length_tenth_mm, self.position, self.muac_tenth_mm, self.weight_gain)
 
 
 @dataclass(frozen=True)
@@ -74,7 +54,6 @@ class TakenIn:
     corrections: int = 0
     unchanged: int = 0
     services: int = 0
-    touched: set[UUID] = field(default_factory=set)
 
 
 def open_batch(write: Writing, batch: UUID) -> None:
@@ -89,12 +68,14 @@ def take_in(write: Writing, batch: UUID, rows: Sequence[IncomingRow]) -> TakenIn
     that was taken in already (the chunk is done again after a crash) is passed over.
     """
     done = TakenIn()
-    seen = set(Measurement.objects.filter(batch=batch, row__in=[row.row for row in rows]).values_list("row", flat=True))
-    rows = [row for row in rows if row.row not in seen]
+    present = Measurement.objects.filter(batch=batch, row__in=[row.row for row in rows])
+    seen = set(present.values_list("row", "measured_on"))
+    rows = [row for row in rows if row.measured is None or (row.row, row.measured.measured_on) not in seen]
     areas = _register(batch, rows, done)
     _measure(batch, rows, done)
     _serve(batch, rows, done)
-    derive.refresh(done.touched, areas)
+    measured = {row.child for row in rows if row.measured}
+    derive.refresh(measured, areas, {derive.month_of(row.measured.measured_on) for row in rows if row.measured})
     return done
 
 
@@ -124,7 +105,6 @@ def _register(batch: UUID, rows: Sequence[IncomingRow], done: TakenIn) -> set[UU
     changed: dict[UUID, Child] = {}
     areas: set[UUID] = set()
     for row in rows:
-        done.touched.add(row.child)
         if row.child in new:
             continue
         child = known.get(row.child)
@@ -171,6 +151,8 @@ def _follow(child: Child, identity: Identity, areas: set[UUID]) -> bool:
         value = getattr(identity, name)
         if value and not getattr(child, name):
             wanted[name] = value
+    if identity.name_key and not child.name_key:  # a baby without a name has one now
+        wanted["name"] = identity.name
     if identity.nik_digest and not child.nik_digest:
         wanted["nik_shown"] = identity.nik_shown
     for name, value in wanted.items():
@@ -181,21 +163,26 @@ def _follow(child: Child, identity: Identity, areas: set[UUID]) -> bool:
 
 
 def _measure(batch: UUID, rows: Sequence[IncomingRow], done: TakenIn) -> None:
-    measured = [row for row in rows if row.measured is not None]
-    days = {row.measured.measured_on for row in measured if row.measured}
+    """Add the measurings; one that says nothing new of its day is passed over, another value is a correction.
+
+    What a correction leaves blank (a yearly sheet has no position) is taken from the row that it replaces.
+    """
+    measured = [(row, row.measured) for row in rows if row.measured is not None]
     present: dict[tuple[UUID, datetime.date], Measurement] = {}
-    found = derive.effective().filter(child__in={row.child for row in measured}, measured_on__in=days)
-    for one in found.order_by("id"):
-        present[one.child_id, one.measured_on] = one
+    children = {row.child for row, _ in measured}
+    found = derive.effective().filter(child__in=children, measured_on__in={one.measured_on for _, one in measured})
+    for earlier in found.order_by("id"):
+        present[earlier.child_id, earlier.measured_on] = earlier
+    merged = [(row, _merged(one, present.get((row.child, one.measured_on)))) for row, one in measured]
+    changed = [(row, one) for row, one in merged if one is not None]
     new: list[Measurement] = []
-    for row in measured:
-        if row.measured is None:
-            continue
-        key = (row.child, row.measured.measured_on)
-        earlier = present.get(key)
-        if earlier is not None and _values(earlier) == row.measured.values():
-            done.unchanged += 1
-            continue
+    births = {child.id: (child.sex, child.birth_date) for child in Child.objects.filter(pk__in=children)}
+    scores = scored([(one, *births[row.child]) for row, one in changed])
+    for (row, _), one in zip(changed, scores, strict=True):
+        key = (row.child, one.measured_on)
+        earlier_one = present.get(key)
+        if earlier_one is not None and _values(earlier_one) == one.values():
+            continue  # the same measuring twice in one chunk
         made = Measurement(
             id=uuid7(),
             child_id=row.child,
@@ -203,20 +190,29 @@ def _measure(batch: UUID, rows: Sequence[IncomingRow], done: TakenIn) -> None:
             posyandu_id=row.identity.posyandu,
             batch_id=batch,
             row=row.row,
-            replaces_id=earlier.id if earlier else None,
-            **{name: getattr(row.measured, name) for name in _MEASURED},
+            replaces_id=earlier_one.id if earlier_one else None,
+            **{name: getattr(one, name) for name in _MEASURED},
         )
-        done.corrections += earlier is not None
+        done.corrections += earlier_one is not None
         present[key] = made
         new.append(made)
     Measurement.objects.bulk_create(new, batch_size=500)
+    done.unchanged = len(measured) - len(new)
     done.new_measurements = len(new) - done.corrections
 
 
 _MEASURED = tuple(Measured.__dataclass_fields__)
 
 
-def _values(one: Measurement) -> tuple[object, ...]:
+def _merged(one: Measured, earlier: Measurement | None) -> Measured | None:
+    """Return what is to be stored; None where the earlier row of the day says all of it already."""
+    if earlier is None:
+        return one
+    filled = one.filled_from(_values(earlier))
+    return None if filled.values() == _values(earlier) else filled
+
+
+def _values(one: Measurement) -> Values:
     return (one.weight_g, one.length_tenth_mm, one.position, one.muac_tenth_mm, one.weight_gain)
 
 

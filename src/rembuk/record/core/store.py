@@ -24,7 +24,7 @@ def put(content: bytes) -> str:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with replacing(path) as temporary, temporary.open("wb") as file:
-            file.write(_keys().seal(_USE, content, name.encode()))
+            file.write(keys.ours().seal(_USE, content, name.encode()))
             file.flush()
             os.fsync(file.fileno())
     except OSError as problem:
@@ -42,12 +42,8 @@ def get(name: str) -> bytes:
         raise Refused(
             "file-missing", "Berkas asli tidak ada lagi di folder rekaman.", "Pulihkan dari cadangan."
         ) from None
-    return _keys().open(_USE, sealed, name.encode())
+    return keys.ours().open(_USE, sealed, name.encode())
 
 
 def _path(name: str) -> Path:
     return Path(settings.DATA_FOLDER) / "files" / name[:2] / name[2:]
-
-
-def _keys() -> keys.Keys:
-    return keys.load(Path(settings.KEY_FILE))

@@ -57,7 +57,10 @@ class Delivery(models.Model):
 
 
 class Question(models.Model):
-    """Is this row that child? Until a person answers, the row is not in the register."""
+    """Is this row that child? Until a person answers, the row is not in the register.
+
+    ``identity`` is a keyed digest of who the row says it is: rows that say the same of the same child are one question.
+    """
 
     class Answer(models.TextChoices):
         """What a person can say."""
@@ -72,6 +75,7 @@ class Question(models.Model):
     row = models.PositiveIntegerField()
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="questions")
     reason = models.CharField(max_length=200)
+    identity = models.CharField(max_length=64, db_index=True)
     answer = models.CharField(max_length=8, choices=Answer.choices, default=Answer.OPEN)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.UUIDField(null=True)

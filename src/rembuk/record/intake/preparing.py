@@ -1,24 +1,21 @@
-"""From the rows of a file to rows of the register: places found, children scored, identities made comparable."""
+"""From the rows of a file to rows of the register: places found, measures in whole units, identities comparable."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
-from django.conf import settings
 
 from rembuk.formats import tables
-from rembuk.methods import growth
 from rembuk.methods.linkage import name_columns, nik
 from rembuk.methods.linkage.cautious import Key
-from rembuk.record.children.derive import FLAG_LETTERS
-from rembuk.record.children.rules import Identity, Measured
+from rembuk.record.children.rules import Identity
+from rembuk.record.children.scoring import Measured
 from rembuk.record.core import keys
 from rembuk.record.intake.finding_places import Places
 
@@ -31,7 +28,6 @@ SERVICES = {
     "free_meals": "free_meals",
 }
 _NO = {"", "-", "0", "tidak", "belum", "t"}
-_POSITIONS = {"lying": growth.LYING, "standing": growth.STANDING}
 
 
 @dataclass(frozen=True)
@@ -56,11 +52,11 @@ def prepare(rows: pa.Table, places: Places) -> list[Prepared]:
 
     births, _ = tables.dates(rows.column("birth_date"))
     days, _ = tables.dates(rows.column("measured_on"))
-    measured = _measured(rows, births, days, text)
+    measured = _measured(rows, days, text)
     read = name_columns.read_column(pa.array(text("name")))
     parents = name_columns.read_column(pa.array(text("parent_name")))
     niks = nik.read_column(pa.array(text("nik")), births)
-    master = keys.load(Path(settings.KEY_FILE))
+    master = keys.ours()
     digest_key = master.derived("nik-digest")
     numbers = tables.numbers(rows.column("row"))[0].astype(int)
     own, mothers, parent_names = (
@@ -97,29 +93,12 @@ def prepare(rows: pa.Table, places: Places) -> list[Prepared]:
     return result
 
 
-def _measured(rows: pa.Table, births: Any, days: Any, text: Any) -> list[Measured | None]:
-    """Score all rows in one call; None where nothing was measured."""
-    count = rows.num_rows
+def _measured(rows: pa.Table, days: Any, text: Any) -> list[Measured | None]:
+    """Return what each row says was measured, in whole units; None where nothing was."""
     weight, length, muac = (tables.numbers(rows.column(n))[0] for n in ("weight_kg", "length_height_cm", "muac_cm"))
-    age = (days - births).astype("timedelta64[D]").astype(float)
-    age[np.isnat(days) | np.isnat(births)] = np.nan
-    sex = np.array([{"m": 1, "f": 2}.get(word, 0) for word in text("sex")], dtype=np.int8)
-    positions = text("position")
-    scores = growth.score(
-        growth.Measures(
-            sex=sex,
-            age_days=age,
-            weight_kg=weight,
-            length_height_cm=length,
-            position=np.array([_POSITIONS.get(word, growth.UNKNOWN) for word in positions], dtype=np.int8),
-            muac_cm=muac,
-        )
-    )
-    z = {name: scores.z[name] for name in FLAG_LETTERS}
-    flags = {name: scores.flag[name] for name in FLAG_LETTERS}
-    gains = text("weight_gain")
+    positions, gains = text("position"), text("weight_gain")
     found: list[Measured | None] = []
-    for i in range(count):
+    for i in range(rows.num_rows):
         day = _day(days[i])
         if day is None or (np.isnan(weight[i]) and np.isnan(length[i]) and np.isnan(muac[i])):
             found.append(None)
@@ -132,8 +111,6 @@ def _measured(rows: pa.Table, births: Any, days: Any, text: Any) -> list[Measure
                 position=positions[i],
                 muac_tenth_mm=_whole(muac[i] * 100),
                 weight_gain=gains[i][:1],
-                flagged="".join(letter for name, letter in FLAG_LETTERS.items() if flags[name][i] == 1),
-                **{name: _centi(z[name][i]) for name in FLAG_LETTERS},
             )
         )
     return found
@@ -168,11 +145,6 @@ def _whole(value: float) -> int | None:
     return None if np.isnan(value) else round(float(value))
 
 
-def _centi(z: float) -> int | None:
-    """Return z in hundredths; what a small integer cannot hold is outside every flag limit, so its size is no news."""
-    return None if np.isnan(z) else max(-32767, min(32767, round(float(z) * 100)))
-
-
 def known_key(child: dict[str, Any]) -> tuple[UUID, Key]:
     """Return a child of the register as the matching sees it."""
     digest = child["nik_digest"]
@@ -185,3 +157,9 @@ def known_key(child: dict[str, Any]) -> tuple[UUID, Key]:
         bytes(digest) if digest is not None else None,
     )
     return child["id"], key
+
+
+def identity_digest(key: Key) -> str:
+    """Return a keyed digest of who a row says the child is, in hexadecimal: rows that say the same share a question."""
+    said = "|".join((key.name, key.parent, key.sex, key.birth_date.isoformat(), str(key.area)))
+    return keys.ours().digest("question", said).hex()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -47,13 +48,14 @@ class DeliveryView:
 
 @dataclass(frozen=True)
 class QuestionView:
-    """Is row ``row`` of a delivery this child?"""
+    """Is row ``row`` of a delivery this child? ``rows`` rows of all deliveries ask the same."""
 
     id: UUID
     delivery: UUID
     row: int
     child: UUID
     reason: str
+    rows: int
 
 
 def deliveries(viewer: Viewer, limit: int = 200) -> list[DeliveryView]:
@@ -86,8 +88,15 @@ def open_questions(viewer: Viewer, limit: int = 200) -> list[QuestionView]:
     with reading(viewer):
         rows = Question.objects.filter(answer__in=[Question.Answer.OPEN, Question.Answer.FIELD])
         if granted.areas is not None:
-            rows = rows.filter(child__area__ancestors__ancestor__in=list(granted.areas))
-        return [QuestionView(row.id, row.delivery_id, row.row, row.child_id, row.reason) for row in rows[:limit]]
+            rows = rows.filter(child__area__ancestors__ancestor__in=list(granted.areas)).distinct()
+        counts = Counter(rows.values_list("child", "identity"))
+        first: dict[tuple[UUID, str], Question] = {}
+        for row in rows:
+            first.setdefault((row.child_id, row.identity), row)
+    return [
+        QuestionView(row.id, row.delivery_id, row.row, row.child_id, row.reason, counts[key])
+        for key, row in list(first.items())[:limit]
+    ]
 
 
 def _visible(viewer: Viewer) -> Any:

@@ -6,10 +6,13 @@ import datetime
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from rembuk.record.children import rules as children
 from rembuk.record.core import jobs, store
 from rembuk.record.core.clock import now
 from rembuk.record.core.errors import Denied, Refused
+from rembuk.record.core.identity import uuid7
 from rembuk.record.core.transactions import trusted_reading, writing
 from rembuk.record.core.viewer import Viewer
 from rembuk.record.intake.models import Delivery, Question
@@ -19,6 +22,9 @@ from rembuk.record.parties.models import Organisation
 MAX_BYTES = 300_000_000
 #: Who may send files for an office: those who act for it, and the operator at the machine.
 SENDERS = frozenset({"operator", "secretary", "nutritionist", "sector"})
+
+
+_UNANSWERED = (Question.Answer.OPEN, Question.Answer.FIELD)
 
 
 @dataclass(frozen=True)
@@ -88,29 +94,47 @@ def withdraw(viewer: Viewer, delivery_id: UUID) -> UUID:
 
 
 def answer(viewer: Viewer, question_id: UUID, word: str) -> None:
-    """Answer whether a row is that child (``same``, ``other``, ``field``); same and other take the row in at once."""
-    from rembuk.record.intake.taking_in import incoming_row
+    """Answer whether a row is that child (``same``, ``other``, ``field``), for all rows that say the same of it.
+
+    Same and other take the rows in at once; other makes one new child of them.
+    """
+    from rembuk.record.intake.taking_in import incoming_rows
 
     if word not in {Question.Answer.SAME, Question.Answer.OTHER, Question.Answer.FIELD}:
         raise Refused("unknown-answer", "Jawaban harus: sama, beda, atau tanya lapangan.")
     if viewer.role not in {"nutritionist", "operator"}:
         raise Denied("Pertanyaan tentang anak dijawab oleh petugas gizi puskesmas.")
     with trusted_reading("answer"):
-        question = Question.objects.select_related("delivery").filter(pk=question_id).first()
-    if question is None:
-        raise Refused("no-such-question", "Pertanyaan itu tidak ada.")
-    row = incoming_row(question.delivery, question.row, question.child_id if word == "same" else None)
+        asked = list(_same_question(question_id).select_related("delivery").order_by("id"))
+    if not asked:
+        raise Refused("answered", "Pertanyaan itu tidak ada atau sudah dijawab.", "Muat ulang halamannya.")
+    rows = {question.id: question for question in asked}
+    child = uuid7() if word == "other" else asked[0].child_id
+    incoming = {
+        question.id: incoming_rows(question.delivery, question.row, child, is_new=word == "other")
+        for question in asked
+        if word != "field"
+    }
     with writing(viewer, "answer_question") as write:
-        open_ = (
-            Question.objects.select_for_update().filter(pk=question_id).exclude(answer__in=["same", "other"]).first()
+        open_ = set(
+            Question.objects.select_for_update()
+            .filter(pk__in=rows, answer__in=_UNANSWERED)
+            .values_list("id", flat=True)
         )
-        if open_ is None:
+        if question_id not in open_:
             raise Refused("answered", "Pertanyaan itu sudah dijawab orang lain.", "Muat ulang halamannya.")
-        open_.answer, open_.answered_at, open_.answered_by = word, now(), viewer.account
-        open_.save(update_fields=["answer", "answered_at", "answered_by"])
-        if word != "field":
-            children.take_in(write, question.delivery_id, [row])
-        write.changed("question", question_id, answer=word)
+        Question.objects.filter(pk__in=open_).update(answer=word, answered_at=now(), answered_by=viewer.account)
+        for question in sorted(open_ & incoming.keys()):
+            children.take_in(write, rows[question].delivery_id, incoming[question])
+        write.changed("question", question_id, answer=word, rows=len(open_))
+
+
+def _same_question(question_id: UUID) -> QuerySet[Question]:
+    """Return the unanswered rows that say the same of the same child as this one; none where it is answered or gone."""
+    one = Question.objects.filter(pk=question_id, answer__in=_UNANSWERED).first()
+    if one is None:
+        return Question.objects.none()
+    return Question.objects.filter(child=one.child_id, identity=one.identity, answer__in=_UNANSWERED)
 
 
 def _of(viewer: Viewer, delivery_id: UUID) -> Delivery:

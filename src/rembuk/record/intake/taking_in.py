@@ -1,4 +1,4 @@
-"""The job that takes a delivery in: read, score and match outside any transaction, then apply in chunks.
+"""The job that takes a delivery in: read, match outside any transaction, then apply in chunks.
 
 Every chunk of at most 500 rows is one verb: register, summaries, questions and the delivery's place in the file stand
 together. A killed job begins again at the delivery's ``next_row``; what a chunk brought already is recognised.
@@ -6,6 +6,7 @@ together. A killed job begins again at the delivery's ``next_row``; what a chunk
 
 from __future__ import annotations
 
+import datetime
 import io
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -30,7 +31,7 @@ from rembuk.record.core.transactions import trusted_reading, writing
 from rembuk.record.core.viewer import OPERATOR, Viewer
 from rembuk.record.intake.finding_places import Places
 from rembuk.record.intake.models import Delivery, Question
-from rembuk.record.intake.preparing import Prepared, known_key, prepare
+from rembuk.record.intake.preparing import Prepared, identity_digest, known_key, prepare
 from rembuk.record.places import queries as places
 
 CHUNK = 500
@@ -44,6 +45,7 @@ class _Matched:
     incoming: IncomingRow | None
     child: UUID | None
     reason: str
+    identity: str = ""
 
 
 def take_in(delivery_id: UUID, progress: Progress) -> str:
@@ -63,12 +65,11 @@ def take_in(delivery_id: UUID, progress: Progress) -> str:
     return _finish(viewer, delivery.id, delivery.rows, progress)
 
 
-def incoming_row(delivery: Delivery, number: int, child: UUID | None) -> IncomingRow:
-    """Return one row of a delivery as that child (or, with None, as a new one), for an answered question."""
+def incoming_rows(delivery: Delivery, number: int, child: UUID, is_new: bool) -> list[IncomingRow]:
+    """Return a row of a delivery as that child, for an answered question: one for each measuring of the row."""
     rows = read_table(delivery.rows_file)
     wanted = rows.filter(pa.compute.equal(rows.column("row"), number))
-    prepared = prepare(wanted, _places())[0]
-    return _incoming(prepared, child or uuid7(), child is None)
+    return [_incoming(prepared, child, is_new) for prepared in prepare(wanted, _places())]
 
 
 def read_table(name: str) -> pa.Table:
@@ -111,19 +112,31 @@ def _match(delivery: Delivery) -> list[_Matched]:
         fields = ("id", "name_key", "parent_key", "sex", "birth_date", "area_id", "nik_digest")
         register: Register[UUID] = Register(known_key(child) for child in Child.objects.values(*fields).iterator(5000))
     matched = []
+    measured_in_file: dict[tuple[UUID, datetime.date], tuple[object, ...]] = {}
     for one in prepared:
         if one.identity is None or one.key is None:
             matched.append(_Matched(one.row, None, None, one.problem))
             continue
         decision = register.decide(one.key)
-        if decision.kind == "ask":
-            matched.append(_Matched(one.row, None, decision.child, decision.reason))
+        reason = decision.reason if decision.kind == "ask" else _twice(measured_in_file, decision.child, one)
+        if reason:
+            matched.append(_Matched(one.row, None, decision.child, reason, identity_digest(one.key)))
             continue
         child = decision.child or uuid7()
+        if one.measured:
+            measured_in_file[child, one.measured.measured_on] = one.measured.values()
         if decision.child is None:
             register.add(child, one.key)
         matched.append(_Matched(one.row, _incoming(one, child, decision.child is None), None, ""))
     return matched
+
+
+def _twice(seen: dict[tuple[UUID, datetime.date], tuple[object, ...]], child: UUID | None, one: Prepared) -> str:
+    """Return why a row is asked about that would give one child two results on one day: they may be twins."""
+    if child is None or one.measured is None:
+        return ""
+    earlier = seen.get((child, one.measured.measured_on))
+    return "" if earlier in {None, one.measured.values()} else "dua hasil berbeda pada hari yang sama (bisa kembar)"
 
 
 def _apply(viewer: Viewer, delivery_id: UUID, first: int, chunk: Sequence[_Matched]) -> None:
@@ -134,7 +147,7 @@ def _apply(viewer: Viewer, delivery_id: UUID, first: int, chunk: Sequence[_Match
         done = children.take_in(write, delivery_id, [one.incoming for one in chunk if one.incoming])
         known = set(Child.objects.filter(pk__in=[one.child for one in chunk if one.child]).values_list("id", flat=True))
         asked = [
-            Question(delivery=delivery, row=one.row, child_id=one.child, reason=one.reason[:200])
+            Question(delivery=delivery, row=one.row, child_id=one.child, reason=one.reason[:200], identity=one.identity)
             for one in chunk
             if one.child in known
         ]

@@ -17,13 +17,18 @@ class Level(models.TextChoices):
 
 
 class Area(models.Model):
-    """One area as long as it existed under one code. A village that splits ends; its successors begin."""
+    """One area as long as it existed under one code. A village that splits ends; its successors begin.
+
+    ``served_by`` is the puskesmas in whose working area a village or posyandu lies: a second line upwards beside
+    ``parent``, for a puskesmas may serve a part of a kecamatan.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=120)
     level = models.CharField(max_length=20, choices=Level.choices)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
+    served_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="serves")
     valid_from = models.DateField(null=True)
     valid_until = models.DateField(null=True)
 
@@ -61,7 +66,7 @@ class Succession(models.Model):
 
 
 class Within(models.Model):
-    """The closure of the tree, derived: every area lies within itself and all its ancestors."""
+    """The closure of the tree, derived: every area lies in itself, its ancestors, and the puskesmas that serves it."""
 
     area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="ancestors")
     ancestor = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="descendants")

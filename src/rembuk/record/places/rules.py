@@ -29,6 +29,7 @@ class AreaRow:
     valid_from: str = ""
     valid_until: str = ""
     replaces: str = ""
+    health_centre: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ def import_areas(viewer: Viewer, rows: Sequence[AreaRow]) -> Imported:
     """Add or correct areas by (code, beginning); all of the table is taken in or, where a row is wrong, nothing.
 
     A parent that is not named follows from an official code. ``replaces`` names, separated by spaces, the codes that
-    this area took over. The same table again changes nothing. Raises ``Refused('bad-areas')`` naming the rows.
+    this area took over; ``health_centre`` is the code of the puskesmas that serves it. The same table again changes
+    nothing. Raises ``Refused('bad-areas')`` naming the rows.
     """
     if viewer.role not in {"operator", "secretary"}:
         raise Denied("Daftar wilayah dimasukkan oleh operator atau sekretaris TPPS.")
@@ -62,6 +64,7 @@ class _Read:
     valid_from: datetime.date | None
     valid_until: datetime.date | None
     replaces: tuple[str, ...]
+    health_centre: str
 
 
 def _read_rows(rows: Sequence[AreaRow]) -> list[_Read]:
@@ -107,7 +110,8 @@ def _read_row(row: AreaRow) -> _Read:
     parent = canonical(row.parent) or parent_code(code)
     if named is not Level.PROVINCE and not parent:
         raise ValueError(f"induk untuk kode {code} harus ditulis")
-    return _Read(row, code, named, parent, begins, ends, tuple(canonical(old) for old in row.replaces.split()))
+    replaces = tuple(canonical(old) for old in row.replaces.split())
+    return _Read(row, code, named, parent, begins, ends, replaces, canonical(row.health_centre))
 
 
 def _day(text: str, column: str) -> datetime.date | None:
@@ -142,9 +146,19 @@ def _take_in(write: Writing, read: list[_Read]) -> Imported:
         if one.parent and parent is None and one.level not in {Level.PROVINCE, Level.REGENCY}:
             problems.append(f"baris {one.row.row}: induk {one.parent} dari {one.code} tidak ada dalam tabel")
             continue
-        values = (one.row.name.strip(), one.level.value, parent.id if parent else None, one.valid_until)
-        if (area.name, area.level, area.parent_id, area.valid_until) != values:
-            area.name, area.level, area.parent_id, area.valid_until = values
+        centre = _valid_at(by_code.get(one.health_centre, []), one.valid_from) if one.health_centre else None
+        if one.health_centre and (centre is None or centre.level != Level.HEALTH_CENTRE):
+            problems.append(f"baris {one.row.row}: {one.health_centre} bukan puskesmas dalam tabel")
+        values = {
+            "name": one.row.name.strip(),
+            "level": one.level.value,
+            "parent_id": parent.id if parent else None,
+            "served_by_id": centre.id if centre else None,
+            "valid_until": one.valid_until,
+        }
+        if any(getattr(area, name) != value for name, value in values.items()):
+            for name, value in values.items():
+                setattr(area, name, value)
             if area.code == one.parent:
                 problems.append(f"baris {one.row.row}: {one.code} adalah induknya sendiri")
             changed.append(area)
@@ -159,7 +173,7 @@ def _take_in(write: Writing, read: list[_Read]) -> Imported:
     fresh = {area.id for area in new}
     _save_in_order_of_depth(new)
     corrected = [area for area in changed if area.id not in fresh]
-    Area.objects.bulk_update(corrected, ["name", "level", "parent", "valid_until"], batch_size=_BATCH)
+    Area.objects.bulk_update(corrected, ["name", "level", "parent", "served_by", "valid_until"], batch_size=_BATCH)
     Succession.objects.bulk_create(
         [Succession(before=before, after=after) for before, after in successions],
         ignore_conflicts=True,
@@ -176,7 +190,7 @@ def _save_in_order_of_depth(new: list[Area]) -> None:
     """Insert parents before children; a circle of parents is refused."""
     waiting = {area.id: area for area in new}
     while waiting:
-        ready = [area for area in waiting.values() if area.parent_id not in waiting]
+        ready = [a for a in waiting.values() if a.parent_id not in waiting and a.served_by_id not in waiting]
         if not ready:
             raise _bad([f"{area} menjadi induk dirinya sendiri lewat wilayah lain" for area in waiting.values()])
         Area.objects.bulk_create(ready, batch_size=_BATCH)
@@ -197,14 +211,19 @@ def _valid_at(areas: list[Area], day: datetime.date | None) -> Area | None:
 
 
 def closure() -> set[tuple[UUID, UUID]]:
-    """Return (area, ancestor) for every area and each of its ancestors, itself included, freshly calculated."""
-    parents: dict[UUID, UUID | None] = dict(Area.objects.values_list("id", "parent_id"))
+    """Return (area, ancestor) for every area with itself, its ancestors, and the puskesmas that serves any of them."""
+    above: dict[UUID, list[UUID]] = {
+        area: [up for up in ups if up is not None]
+        for area, *ups in Area.objects.values_list("id", "parent_id", "served_by_id")
+    }
     pairs: set[tuple[UUID, UUID]] = set()
-    for area in parents:
-        step: UUID | None = area
-        while step is not None and (area, step) not in pairs:
-            pairs.add((area, step))
-            step = parents[step]
+    for area in above:
+        waiting = [area]
+        while waiting:
+            step = waiting.pop()
+            if (area, step) not in pairs:
+                pairs.add((area, step))
+                waiting.extend(above[step])
     return pairs
 
 

@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='measurement',
-            constraint=models.UniqueConstraint(fields=('batch', 'row'), name='measurement_once'),
+            constraint=models.UniqueConstraint(fields=('batch', 'row', 'measured_on'), name='measurement_once'),
         ),
         migrations.AddIndex(
             model_name='childmonth',

@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=rembuk.record.core.identity.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('row', models.PositiveIntegerField()),
                 ('reason', models.CharField(max_length=200)),
+                ('identity', models.CharField(db_index=True, max_length=64)),
                 ('answer', models.CharField(choices=[('open', 'belum dijawab'), ('same', 'anak yang sama'), ('other', 'anak lain'), ('field', 'tanya lapangan')], default='open', max_length=8)),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('answered_by', models.UUIDField(null=True)),
