@@ -5,7 +5,7 @@ import json
 import zipfile
 
 import pytest
-from tests.formats.refi_qda.projects import NVIVO, Project, attributes, made_guid
+from tests.formats.refi_qda.projects import NVIVO, PLAIN, Project, attributes, made_guid
 from tests.formats.refi_qda.standard import faults
 
 from rembuk.errors import Refused
@@ -243,3 +243,20 @@ def test_the_sidecar_of_another_program_is_not_trusted(study):
         report, _ = import_project(study.parent / "x.qdpx", study.parent / f"x{number}")
         assert len(report.refused) == (sidecar == b"{")
         assert tables(study.parent / f"x{number}")["codings.csv"] == tables(study)["codings.csv"]
+
+
+def test_a_memo_on_what_a_removed_case_takes_with_it_is_refused_and_not_lost(tmp_path):
+    built = Project("NVivo 14")
+    built.cases.append(f"<Case{attributes(guid=CASE, name='Bappeda')}/>")
+    on_case = built.coding(CASE, guid=made_guid("cc"), notes=f"<NoteRef{attributes(targetGUID=NOTE)}/>")
+    built.text("W", TEXT, PLAIN, built.selection(TEXT, PLAIN, 0, 5, on_case), guid=S)
+    built.notes.append(f"<Note{attributes(guid=NOTE)}><PlainTextContent>n</PlainTextContent></Note>")
+    import_project(built.write(tmp_path / "p.qdpx"), tmp_path / "s" / "study")
+    study = tmp_path / "s" / "study"
+    assert rows(study / "memos.csv")[0]["target_guid"] == made_guid("cc")
+    (study / "cases.csv").write_text("guid,name,memo,source_guids\n")
+    with pytest.raises(Refused, match=r"memos\.csv baris 1"):
+        export_project(study, tmp_path / "out.qdpx")
+    (study / "memos.csv").write_text("guid,target_guid,start,end,coder,created,title,text\n")
+    again, qde = exported(study)
+    assert "Coding" not in qde and rows(again / "cases.csv") == []

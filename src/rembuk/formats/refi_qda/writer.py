@@ -84,11 +84,14 @@ def _merge(root: Node, study: Study, rest: _Rest, remarks: list[str]) -> dict[st
     merge.cases(root, study)
     annotate.variables(root, study)
     memo, emptied = annotate.codings(root, study, coder)
+    # What a removed code or case takes with it goes now, so that a memo on it is refused and not lost.
+    report = Report()
+    _check_guids(root)
+    tie(root, report)
     on_cases = annotate.memos(root, study, coder, notes)
     annotate.prune(emptied, study)
     _check(root, study)
     in_order(root)
-    report = Report()
     tie(root, report)
     remarks += report.refused
     sidecar: dict[str, Any] = {
@@ -110,13 +113,18 @@ def _check_finished(study: Study) -> None:
             raise merge.wrong("finished", number, f"sumber {row.source_guid or '(kosong)'} tidak dikenal")
 
 
-def _check(root: Node, study: Study) -> None:
-    """Raise ``Refused`` where two things share a GUID, or a carried passage is no longer inside its text."""
+def _check_guids(root: Node) -> None:
+    """Raise ``Refused`` where two things share a GUID."""
     twice = [
         mine for mine, count in Counter(n.get("guid") for n in root.iter() if "guid" in n.attrib).items() if count > 1
     ]
     if twice:
         raise Refused("double-guid", f"GUID {twice[0]} dipakai dua hal yang berbeda.", "Beri guid lain salah satunya.")
+
+
+def _check(root: Node, study: Study) -> None:
+    """Raise ``Refused`` where two things share a GUID, or a carried passage is no longer inside its text."""
+    _check_guids(root)
     for source in _own(root):
         length = len(study.texts[source.get("guid", "")])
         for selection in children(source, "PlainTextSelection"):
