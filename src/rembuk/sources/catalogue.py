@@ -47,6 +47,11 @@ class Register:
     not_recorded: frozenset[float] = frozenset()
     months: dict[str, int] = field(default_factory=dict)
 
+    @cached_property
+    def longest_months(self) -> list[tuple[str, int]]:
+        """Return the months' words, the longest first: «Juni» before «Jun»."""
+        return sorted(self.months.items(), key=lambda entry: -len(entry[0]))
+
 
 @dataclass(frozen=True)
 class Repeat:

@@ -50,10 +50,10 @@ def find(lines: Sequence[list[Cell]], sources: Iterable[Source]) -> list[Header]
 
 def _find_one(lines: Sequence[list[Cell]], source: Source) -> Header | None:
     best: Header | None = None
-    named = [sum(normal(cell) in source.headers for cell in line if isinstance(cell, str)) for line in lines]
+    named = [len({normal(cell) for cell in line if isinstance(cell, str)} & source.headers.keys()) for line in lines]
     for height in range(1, MOST_HEADING_LINES + 1):
         for start in range(len(lines) - height + 1):
-            # A data row names a column by chance at most once («L», «Normal»): a heading has a line with two names.
+            # A data row names a column by chance at most once («Detail»): a heading has a line with two names.
             if max(named[start : start + height]) < 2:
                 continue
             header = _fit(lines, start, height, source)
@@ -129,7 +129,7 @@ def _place(stack: list[str], source: Source) -> Place | None:
 def _of_month(spelling: str, source: Source) -> tuple[str, int] | None:
     """Return column and month of a header like ``JANUARI_BERAT`` or ``BB Jan 2024``."""
     repeated = source.repeat.columns if source.repeat else ()
-    for word, month in sorted(source.register.months.items(), key=lambda entry: -len(entry[0])):
+    for word, month in source.register.longest_months:
         for rest in (spelling.removeprefix(word), spelling.removesuffix(word)):
             if rest != spelling:
                 name = source.headers.get(rest) or source.headers.get(re.sub(r"^20\d\d|20\d\d$", "", rest))
