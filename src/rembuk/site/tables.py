@@ -22,7 +22,7 @@ from rembuk.formats import tables as files
 
 @dataclass(frozen=True)
 class Column:
-    """One column. ``kind``: text, number, day, moment or state. ``total``: its sum stands at the top.
+    """One column. ``kind``: text, short, number, day, moment or state. ``total``: its sum stands at the top.
 
     ``decimals``: so many are shown of a number; None shows it as it is.
     """

@@ -182,7 +182,7 @@ def _values(row: ChildView, measured: list[MeasurementView], with_doors: bool) -
         caption=_("Setiap nilai dan asalnya"),
         columns=[
             Column("on", _("Tanggal"), "day"),
-            Column("age", _("Umur")),
+            Column("age", _("Umur"), "short"),
             Column("weight", _("Berat kg"), "number", decimals=1),
             Column("length", _("Panjang/tinggi cm"), "number", decimals=1),
             Column("position", _("Cara ukur")),

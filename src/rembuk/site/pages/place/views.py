@@ -107,7 +107,7 @@ def _children(request: Asked, area: AreaView, page: int) -> tuple[Table | None, 
         columns=[
             Column("child", _("Anak")),
             Column("follow", _("Tindak lanjut"), "state"),
-            Column("age", _("Umur")),
+            Column("age", _("Umur"), "short"),
             Column("sex", _("L/P")),
             Column("posyandu", _("Posyandu")),
             Column("measured_on", _("Terakhir diukur"), "day"),
