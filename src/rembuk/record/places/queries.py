@@ -41,7 +41,8 @@ def area(viewer: Viewer, area_id: UUID) -> AreaView:
 def area_by_code(viewer: Viewer, code: str, on: datetime.date | None = None) -> AreaView:
     """Return the area that had ``code`` on a day (without a day: the latest); raises ``Refused('no-such-area')``."""
     with reading(viewer):
-        rows = Area.objects.filter(code=canonical(code)).order_by("-valid_from")
+        # PostgreSQL holds no NUL character, so no code has one
+        rows = Area.objects.filter(code=canonical(code.replace("\0", "?"))).order_by("-valid_from")
         if on is not None:
             rows = rows.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on))
             rows = rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=on))
