@@ -132,22 +132,27 @@ def levels(con: duckdb.DuckDBPyConnection) -> pa.Table:
     ).to_arrow_table()
 
 
-def weaker_claims(con: duckdb.DuckDBPyConnection, claims: pa.Table, differing: list[int]) -> pa.Table:
+def weaker_claims(
+    con: duckdb.DuckDBPyConnection, claims: pa.Table, delivered: pa.Table, differing: list[int]
+) -> pa.Table:
     """Return the claims (``left``, ``right``) that yield to a stronger claim on the same register row.
 
-    ``claims`` has ``left``, ``right``, ``weight``. A claim yields where the two delivered rows' names reach a level in
-    ``differing``: then they are two children. Two claims of equal weight both yield.
+    ``claims`` has ``left``, ``right``, ``weight``; ``delivered`` are the prepared rows. A claim yields where the two
+    delivered rows' names reach a level in ``differing``: then they are two children. Two claims of equal weight both
+    yield.
     """
-    con.register("claims", claims.select(["left", "right", "weight"]))
     columns = model.columns("name")
+    con.register("claims", claims.select(["left", "right", "weight"]))
+    con.register("delivered", delivered.select(["unique_id", *columns]))
     sides = ", ".join(f'x."{c}" AS "{c}_l", y."{c}" AS "{c}_r"' for c in columns)
     found = con.sql(
         f'SELECT DISTINCT "left", "right" FROM (SELECT a."left", a."right", {sides} FROM claims a '  # noqa: S608
         'JOIN claims b ON a."left" = b."left" AND a."right" <> b."right" AND a.weight <= b.weight '
-        'JOIN delivery x ON x.unique_id = a."right" JOIN delivery y ON y.unique_id = b."right") '
+        'JOIN delivered x ON x.unique_id = a."right" JOIN delivered y ON y.unique_id = b."right") '
         f"WHERE {model.level_sql('name')} IN ({', '.join(map(str, differing))})"
     ).to_arrow_table()
     con.unregister("claims")
+    con.unregister("delivered")
     return found
 
 

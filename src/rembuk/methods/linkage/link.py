@@ -15,6 +15,8 @@ from rembuk.methods.linkage import decide, duck, prepare, reasons, spark
 LEAST_WEIGHT = -10.0
 #: Up to so many delivered rows are scored without Splink's preparations, by the same settings.
 FEW = 50
+#: Delivered rows compared in one go: a million at once would need more memory than an office PC has.
+AT_ONCE = 300_000
 PAIRS = pa.schema(
     [
         ("left_id", pa.string()),
@@ -73,16 +75,16 @@ class Register:
 
     def link(self, delivery: pa.Table, called: str = "RIGHT") -> Linked:
         """Return the pairs of this register and a delivery."""
-        prepared = self._load(delivery, called)
+        prepared = self._prepare(delivery, called)
         remarks = self._prepared.remarks + prepared.remarks
         if not self._rows or not delivery.num_rows:
             return Linked(PAIRS.empty_table(), remarks)
-        score = spark.score if self._engine == "spark" else duck.score if delivery.num_rows > FEW else duck.score_few
-        score(self._con, self._rows, LEAST_WEIGHT)
-        best = duck.best(self._con, decide.OFFERED)
+        slices = range(0, delivery.num_rows, AT_ONCE)
+        best = pa.concat_tables([self._best(prepared.columns.slice(start, AT_ONCE)) for start in slices])
         decisions = decide.decide(best)
         claims = best.filter(pa.array(decisions.decision == decide.SAME_CHILD))
-        decisions = decide.withdraw(best, decisions, duck.weaker_claims(self._con, claims, decide.names_that_differ()))
+        weaker = duck.weaker_claims(self._con, claims, prepared.columns, decide.names_that_differ())
+        decisions = decide.withdraw(best, decisions, weaker)
         return Linked(self._in_words(best, decisions, prepared.columns["id"]), remarks)
 
     def search(self, child: Mapping[str, str | None], most: int = 10) -> pa.Table:
@@ -92,7 +94,9 @@ class Register:
         decided. Raises ``Refused`` as ``link`` does.
         """
         row = {column: pa.array([value], pa.string()) for column, value in child.items()}
-        self._load(pa.table(row | {"id": pa.array(["1"])}), "Anak yang dicari")
+        duck.load_delivery(
+            self._con, self._prepare(pa.table(row | {"id": pa.array(["1"])}), "Anak yang dicari").columns
+        )
         duck.score_few(self._con, self._rows, LEAST_WEIGHT)
         best = duck.best(self._con, most)
         said = reasons.in_words(best, np.zeros(best.num_rows, dtype=np.int8))
@@ -103,12 +107,16 @@ class Register:
     def _rows(self) -> int:
         return self._prepared.columns.num_rows
 
-    def _load(self, delivery: pa.Table, called: str) -> prepare.Prepared:
+    def _prepare(self, delivery: pa.Table, called: str) -> prepare.Prepared:
         prepared = prepare.prepare(delivery, called)
-        if not prepare.same_kind_of_places(self._prepared.columns, prepared.columns):
-            prepared = prepared.without_places()
-        duck.load_delivery(self._con, prepared.columns)
-        return prepared
+        same_kind = prepare.same_kind_of_places(self._prepared.columns, prepared.columns)
+        return prepared if same_kind else prepared.without_places()
+
+    def _best(self, delivered: pa.Table) -> pa.Table:
+        duck.load_delivery(self._con, delivered)
+        score = spark.score if self._engine == "spark" else duck.score if delivered.num_rows > FEW else duck.score_few
+        score(self._con, self._rows, LEAST_WEIGHT)
+        return duck.best(self._con, decide.OFFERED)
 
     def _in_words(self, best: pa.Table, decisions: decide.Decisions, right_ids: pa.ChunkedArray) -> pa.Table:
         kept = decisions.decision != decide.DIFFERENT
