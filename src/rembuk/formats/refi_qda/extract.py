@@ -6,7 +6,6 @@ construction what we would read.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -294,8 +293,3 @@ def natural_order(study: Study, read_back: Study) -> dict[str, list[str]]:
             if keys != [key(row) for row in found]:
                 order[table] = keys
     return order
-
-
-def columns_of(row: type) -> list[str]:
-    """Return the names of a table's columns."""
-    return [column.name for column in dataclasses.fields(row)]
