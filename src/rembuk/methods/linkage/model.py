@@ -1,7 +1,7 @@
 """The one model: Splink settings in their published form, read from ``knowledge/linkage/model.json``.
 
 The same dictionary goes to Splink on DuckDB and on Spark. Weights are trained once on made-up files and shipped
-(how: the ``trained`` file beside it), so that a file of three rows is scored as soundly as one of a million; only the
+(how: ``model-source.json`` beside it), so that a file of three rows is scored as soundly as one of a million; only the
 frequencies of names, dates and villages come from the register at hand.
 """
 
