@@ -9,15 +9,21 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from rembuk.record.children import queries as children
 from rembuk.record.core.clock import today
 from rembuk.record.core.viewer import Viewer
+from rembuk.record.indicators import queries as indicators
+from rembuk.record.intake import queries as intake
 from rembuk.record.ledger import queries as ledger
 from rembuk.record.parties import queries as parties
 from rembuk.record.places import queries as places
+from rembuk.site.figures import month_word
+from rembuk.site.pages.child.words import needs_follow_up
 from rembuk.site.templatetags.words import day
 
 #: How many days ahead an end is announced, and how old the last receipt may become.
 AHEAD_DAYS, RECEIPT_DAYS = 60, 30
+_MOST_CHILDREN = 1000
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,15 @@ class Waiting:
 
 def waiting_for(viewer: Viewer) -> list[Waiting]:
     """Return what waits for the viewer, late things first."""
-    found = [*_areas(viewer), *_decree(viewer), *_accounts(viewer), *_receipt(viewer)]
+    found = [
+        *_areas(viewer),
+        *_decree(viewer),
+        *_children(viewer),
+        *_to_mend(viewer),
+        *_missing_register(viewer),
+        *_accounts(viewer),
+        *_receipt(viewer),
+    ]
     return sorted(found, key=lambda item: (not item.late, item.by or datetime.date.max))
 
 
@@ -75,6 +89,60 @@ def _decree(viewer: Viewer) -> Iterator[Waiting]:
             False,
             _("Lihat tim"),
             reverse("team"),
+        )
+
+
+def _children(viewer: Viewer) -> Iterator[Waiting]:
+    if viewer.role not in {"kader", "village_head"} or viewer.area is None:
+        return
+    rows = children.children(viewer, viewer.area, size=_MOST_CHILDREN)
+    count = sum(needs_follow_up(row) for row in rows)
+    if count:
+        yield Waiting(
+            _("Tindak lanjuti %(count)s anak") % {"count": count},
+            _("Pengukuran terakhir mereka di bawah −2 SD menurut tinggi atau berat."),
+            None,
+            "",
+            False,
+            _("Lihat anak"),
+            reverse("place", args=[places.area(viewer, viewer.area).code]),
+        )
+
+
+def _to_mend(viewer: Viewer) -> Iterator[Waiting]:
+    if viewer.role not in {"nutritionist", "sector"} or viewer.office is None:
+        return
+    for row in intake.deliveries(viewer, limit=12):
+        if row.state == "refused" or (row.state == "done" and row.refused + row.held_back):
+            yield Waiting(
+                _("Betulkan kiriman %(name)s") % {"name": row.file_name},
+                row.message
+                if row.state == "refused"
+                else _("%(count)s nilai atau baris belum masuk ke register.") % {"count": row.refused + row.held_back},
+                row.received_at.date(),
+                _("diterima %(day)s") % {"day": day(row.received_at.date())},
+                False,
+                _("Lihat kiriman"),
+                reverse("delivery", args=[row.id]),
+            )
+
+
+def _missing_register(viewer: Viewer) -> Iterator[Waiting]:
+    if viewer.role != "secretary" or viewer.area is None:
+        return
+    latest = indicators.latest_month(viewer, viewer.area)
+    due = (today().replace(day=1) - datetime.timedelta(1)).replace(day=1)
+    if latest is None or latest < due:
+        yield Waiting(
+            _("Tagih register posyandu bulan %(month)s") % {"month": month_word(due)},
+            _("Belum ada pengukuran bulan itu yang diterima; angka kabupaten belum diketahui.")
+            if latest is None
+            else _("Yang terakhir diterima bulan %(month)s.") % {"month": month_word(latest)},
+            due,
+            _("belum diterima"),
+            False,
+            _("Lihat kiriman"),
+            reverse("deliveries"),
         )
 
 
