@@ -35,13 +35,13 @@ browser:
 	@$(PYTHON) tools/system_packages.py chromium postgresql
 
 test: .venv/.dev browser lint ## everything, on SQLite and PostgreSQL, with a real browser (under 30 minutes on 2 cores)
-	$(PYTEST) -n 2 -m "not soak"
-	$(RUN) tools/postgres.py $(PYTEST) -n 2 -m "not soak and not browser" tests/record tests/site
+	$(PYTEST) -n 2 --dist loadfile -m "not soak"
+	$(RUN) tools/postgres.py $(PYTEST) -n 2 --dist loadfile -m "not soak and not browser" tests/record tests/site
 
 quick: .venv/.dev ## what a commit needs, under 3 minutes
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
-	$(PYTEST) -n 2 -q -m "not soak and not slow and not browser"
+	$(PYTEST) -n 2 --dist loadfile -q -m "not soak and not slow and not browser"
 
 soak: .venv/.dev browser ## long trials; the last result is written in benchmarks/
 	$(PYTEST) -m soak

@@ -18,6 +18,8 @@ from rembuk.record.core.identity import uuid7
 from rembuk.record.core.transactions import trusted_reading
 from rembuk.record.intake.models import Delivery
 
+#: An id of the right form that no row has; the same in every process that collects the tests.
+GUESSED = "01a203e1-cef8-7303-b083-5515cea35c9b"
 ALL = frozenset(roles())
 READS_LEDGER = {"operator", "secretary", "chair"}
 READS_DELIVERIES = {"operator", "secretary", "chair", "nutritionist", "sector"}
@@ -142,9 +144,9 @@ def test_those_whose_task_it_is_see_the_child(desk):
 @pytest.mark.parametrize(
     "address",
     [
-        f"/kiriman/{uuid7()}/",
-        f"/akun/{uuid7()}/",
-        f"/anak/{uuid7()}/",
+        f"/kiriman/{GUESSED}/",
+        f"/akun/{GUESSED}/",
+        f"/anak/{GUESSED}/",
         "/wilayah/99.77/",
         "/keadaan/99.77/",
         "/keadaan/99.01/",
