@@ -50,6 +50,37 @@ NOTED = {
 }
 WORDS = {**REFUSED, **DOUBTED, **NOTED}
 
+#: What the sender does about a value that was not repaired, by word; a word of ``NOTED`` asks for nothing.
+TO_DO = {
+    "bukan-angka": "Tulis angkanya saja, tanpa satuan atau catatan.",
+    "luar-batas": "Cocokkan dengan buku KIA atau ukur ulang, lalu betulkan angkanya.",
+    "waktu": "Tulis ulang angka aslinya; ubah dahulu format sel menjadi Teks.",
+    "pecahan": "Tulis ulang angka aslinya; ubah dahulu format sel menjadi Teks.",
+    "tanggal": "Tulis ulang angka aslinya; ubah dahulu format sel menjadi Teks.",
+    "bukan-tanggal": "Tulis tanggal sebagai tahun-bulan-hari, misalnya 2025-06-10.",
+    "mustahil": "Cocokkan tanggalnya dengan buku KIA atau akta, lalu betulkan.",
+    "ambigu": "Tulis mana yang benar; tanggal sebagai tahun-bulan-hari, misalnya 2025-06-10.",
+    "kata-asing": "Pakai kata yang ada pada pilihan kolom ini.",
+    "nik-rusak": "Tempel ulang NIK dari aplikasi sebagai teks, 16 angka.",
+    "rumus": "Ganti rumus dengan nilainya.",
+    "jumlah-sel": "Periksa tanda koma atau titik koma pada baris ini, lalu kirim ulang barisnya.",
+    "bukan-data": "Tidak perlu diperbaiki bila baris ini memang bukan anak.",
+    "z-berbeda": "Cocokkan berat, tinggi, jenis kelamin dan tanggal dengan buku KIA, lalu betulkan yang salah.",
+    "label-berbeda": "Cocokkan berat dan tinggi dengan buku KIA, lalu betulkan yang salah.",
+    "usia-berbeda": "Cocokkan tanggal lahir dan tanggal pengukuran, lalu betulkan yang salah.",
+    "sebelum-lahir": "Cocokkan tanggal lahir dan tanggal pengukuran, lalu betulkan yang salah.",
+    "bukan-balita": "Cocokkan tanggal lahir dan tanggal pengukuran, lalu betulkan yang salah.",
+    "setelah-laporan": "Betulkan tanggalnya: hari itu belum tiba ketika berkas dibuat.",
+    "ragu": "Cocokkan dengan buku KIA; bila angkanya berubah, tulis ulang.",
+    "nik-panjang": "Tulis NIK lengkap, 16 angka.",
+    "baris-ganda": "Hapus baris yang salah, atau betulkan tanggal pengukurannya.",
+    "tanpa-nama": "Lengkapi nama anak.",
+    "gabungan": "Pisahkan sel yang digabung dan isi tiap selnya.",
+    "kolom-ganda": "Hapus atau ganti judul salah satu kolom.",
+    "tertukar": "Tukar kembali berat dan tinggi bila benar tertukar.",
+    "tanpa-pengukuran": "Lengkapi bila anak ini ditimbang tahun ini.",
+}
+
 
 @dataclass
 class Problems:

@@ -29,7 +29,8 @@ class Reading:
 
     ``layout`` is the layout's name (``E3``), ``sheet`` the sheet it stood on, ``title_date`` the date in «Data Tanggal
     : …» above the header (ISO, blank if none), ``refused`` how many values and lines could not be read, ``repaired``
-    how many were repaired with proof.
+    how many were repaired with proof. ``headings`` gives the file's own heading of a column of ROWS (none for columns
+    that the file has once a month).
     """
 
     rows: pa.Table
@@ -40,6 +41,7 @@ class Reading:
     title_date: str
     refused: int
     repaired: int
+    headings: dict[str, str]
 
 
 def read(
@@ -72,6 +74,7 @@ def read(
         title_date=header.title_date,
         refused=problems.refused,
         repaired=problems.repaired,
+        headings={place.name: place.header for place in header.places if place.known and not place.month},
     )
 
 

@@ -17,3 +17,8 @@ def now() -> datetime.datetime:
 def today() -> datetime.date:
     """Return today's date where the district is (``REMBUK_TIMEZONE``)."""
     return now().astimezone(zoneinfo.ZoneInfo(settings.TIME_ZONE)).date()
+
+
+def local_day(moment: datetime.datetime) -> datetime.date:
+    """Return the date that a stored moment had where the district is."""
+    return moment.astimezone(zoneinfo.ZoneInfo(settings.TIME_ZONE)).date()

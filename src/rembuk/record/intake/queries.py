@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from rembuk.record.core.models import Job
 from rembuk.record.core.transactions import reading
 from rembuk.record.core.viewer import Viewer
 from rembuk.record.intake.models import Delivery, Question
-from rembuk.record.intake.taking_in import read_table
+from rembuk.record.intake.taking_in import HEADINGS, read_table
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,13 @@ def problems(viewer: Viewer, delivery_id: UUID) -> pa.Table:
     if not name:
         raise Refused("not-read-yet", "Kiriman itu belum dibaca.", "Tunggu sampai selesai dimasukkan.")
     return read_table(name)
+
+
+def headings(problem_lines: pa.Table) -> dict[str, str]:
+    """Return the file's own heading of each column that ``problems`` names; empty for what was kept without them."""
+    kept = (problem_lines.schema.metadata or {}).get(HEADINGS.encode())
+    found: dict[str, str] = json.loads(kept) if kept else {}
+    return found
 
 
 def open_questions(viewer: Viewer, limit: int = 200) -> list[QuestionView]:

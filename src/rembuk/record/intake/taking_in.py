@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -35,6 +36,8 @@ from rembuk.record.intake.preparing import Prepared, identity_digest, known_key,
 from rembuk.record.places import queries as places
 
 CHUNK = 500
+#: Under this key the kept problems name the file's own headings: a JSON object, column of ROWS → heading.
+HEADINGS = "rembuk.headings"
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,8 @@ def _read(viewer: Viewer, delivery: Delivery) -> Delivery:
             Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.REFUSED, message=str(refused)[:400])
             write.changed("delivery", delivery.pk, code=refused.code)
         raise
-    rows_file, problems_file = _keep(reading.rows), _keep(reading.problems)
+    headings = {HEADINGS: json.dumps(reading.headings)}
+    rows_file, problems_file = _keep(reading.rows), _keep(reading.problems.replace_schema_metadata(headings))
     with writing(viewer, "read_delivery") as write:
         delivery.state = Delivery.State.TAKING_IN
         delivery.source, delivery.layout = reading.source, reading.layout
