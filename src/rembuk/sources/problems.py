@@ -50,6 +50,14 @@ NOTED = {
 }
 WORDS = {**REFUSED, **DOUBTED, **NOTED}
 
+#: What happened to the file, not to what was typed into the system it came from: a fresh export has it right.
+MENDED_IN_THE_FILE = frozenset(
+    {
+        *("waktu", "pecahan", "tanggal", "ragu", "nik-rusak", "rumus", "jumlah-sel", "bukan-data"),
+        *("gabungan", "kolom-ganda", "tanpa-pengukuran"),
+    }
+)
+
 #: What the sender does about a value that was not repaired, by word; a word of ``NOTED`` asks for nothing.
 TO_DO = {
     "bukan-angka": "Tulis angkanya saja, tanpa satuan atau catatan.",

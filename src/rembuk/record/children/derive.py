@@ -56,7 +56,8 @@ def month_of(day: datetime.date) -> datetime.date:
     return day.replace(day=1)
 
 
-def _next_month(month: datetime.date) -> datetime.date:
+def next_month(month: datetime.date) -> datetime.date:
+    """Return the first day of the month after."""
     return (month.replace(day=28) + datetime.timedelta(days=4)).replace(day=1)
 
 
@@ -72,7 +73,7 @@ def months_of(
     """Return the months of some children (``months``: only these): the last measuring of each."""
     rows = effective().filter(child__in=children).order_by("child_id", "measured_on", "id")
     if months is not None:
-        rows = rows.filter(measured_on__gte=min(months), measured_on__lt=_next_month(max(months)))
+        rows = rows.filter(measured_on__gte=min(months), measured_on__lt=next_month(max(months)))
     values = rows.values_list(
         "child_id", "measured_on", "id", "area_id", "posyandu_id", "weight_g", "haz", "waz", "whz", "flagged"
     )

@@ -75,7 +75,7 @@ def children(viewer: Viewer, area: UUID, page: int = 1, size: int = 100) -> list
     with reading(viewer):
         rows = _visible(granted).filter(Q(area__ancestors__ancestor=area) | Q(posyandu=area)).distinct()
         rows = rows.order_by("name", "id")[(page - 1) * size : page * size]
-        return [_child(row, granted.columns) for row in rows]
+        return [child_view(row, granted.columns) for row in rows]
 
 
 def child(viewer: Viewer, child_id: UUID) -> ChildView:
@@ -85,7 +85,7 @@ def child(viewer: Viewer, child_id: UUID) -> ChildView:
         row = _visible(granted).filter(pk=child_id).first()
         if row is None:
             raise _no_such_child()
-        return _child(row, granted.columns)
+        return child_view(row, granted.columns)
 
 
 def measurements(viewer: Viewer, child_id: UUID) -> list[MeasurementView]:
@@ -115,7 +115,9 @@ def _visible(granted: Scope) -> Any:
     return rows
 
 
-def _child(row: Child, columns: frozenset[str]) -> ChildView:
+def child_view(row: Child, columns: frozenset[str]) -> ChildView:
+    """Return a child with the columns that may be seen; ``status``, ``area`` and ``posyandu`` are best read with it."""
+
     def may_see(name: str) -> str:
         return getattr(row, name) if name in columns else ""
 
