@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,8 @@ from rembuk.sources.frame import MONTHS
 #: A cell of a workbook holds no more characters than this.
 MAX_CELL = 32_767
 A4 = 9
+#: Height of one line of text in points; LibreOffice does not make a row as high as its wrapped text asks for.
+LINE = 13.5
 
 Cell = str | int | float | datetime.date | None
 
@@ -23,7 +26,7 @@ Cell = str | int | float | datetime.date | None
 class Sheet:
     """One sheet: ``head`` are lines over the table, ``columns`` (title, width in characters), ``nothing`` what stands
     there when no row does. A thicker line parts rows whose first ``grouped`` cells differ. A ``None`` or blank cell is
-    shaded: not recorded, to be filled in.
+    shaded: not recorded. Columns whose titles are in ``by_hand`` stay white, to be written in.
     """
 
     name: str
@@ -33,6 +36,7 @@ class Sheet:
     rows: Sequence[Sequence[Cell]]
     nothing: str
     grouped: int = 0
+    by_hand: frozenset[str] = frozenset()
 
 
 def workbook(sheets: Sequence[Sheet], made: datetime.datetime) -> bytes:
@@ -63,7 +67,7 @@ def month_words(month: datetime.date) -> str:
 
 
 def _looks(book: Any) -> dict[str, Any]:
-    cell = {"border": 1, "border_color": "#9AA5AD", "text_wrap": True, "valign": "top"}
+    cell = {"font_size": 10, "border": 1, "border_color": "#9AA5AD", "text_wrap": True, "valign": "top"}
     looks = {
         "title": book.add_format({"bold": True, "font_size": 14}),
         "head": book.add_format({"font_color": "#33414A"}),
@@ -72,6 +76,9 @@ def _looks(book: Any) -> dict[str, Any]:
     for edge, top in (("", {}), ("first ", {"top": 2, "top_color": "#33414A"})):
         looks[f"{edge}text"] = book.add_format({**cell, **top})
         looks[f"{edge}day"] = book.add_format({**cell, **top, "num_format": "dd-mm-yyyy", "align": "left"})
+        looks[f"{edge}number"] = book.add_format({**cell, **top, "align": "center"})
+        looks[f"{edge}measure"] = book.add_format({**cell, **top, "align": "center", "num_format": "0.0"})
+        looks[f"{edge}by hand"] = book.add_format({**cell, **top})
         looks[f"{edge}blank"] = book.add_format({**cell, **top, "bg_color": "#EDEDED"})
     return looks
 
@@ -90,13 +97,17 @@ def _write(page: Any, sheet: Sheet, looks: dict[str, Any]) -> None:
     for column, (title, width) in enumerate(sheet.columns):
         page.set_column(column, column, width)
         page.write_string(first, column, title, looks["heading"])
+    widths = [width for _, width in sheet.columns]
+    page.set_row(first, LINE * _lines([title for title, _ in sheet.columns], widths))
     before: Sequence[Cell] = ()
     for at, row in enumerate(sheet.rows, start=first + 1):
         group = row[: sheet.grouped]
         edge = "first " if sheet.grouped and group != before else ""
         before = group
-        for column, value in enumerate(row):
-            _write_cell(page, at, column, value, looks, edge)
+        page.set_row(at, LINE * _lines(row, widths))
+        for column, (value, (title, _)) in enumerate(zip(row, sheet.columns, strict=True)):
+            blank = "by hand" if title in sheet.by_hand else "blank"
+            _write_cell(page, at, column, value, looks, edge, blank)
     if not sheet.rows:
         page.write_string(first + 1, 0, sheet.nothing, looks["head"])
     else:
@@ -110,12 +121,21 @@ def _write(page: Any, sheet: Sheet, looks: dict[str, Any]) -> None:
     page.set_footer("&L&8&A&R&8Halaman &P dari &N")
 
 
-def _write_cell(page: Any, at: int, column: int, value: Cell, looks: dict[str, Any], edge: str) -> None:
+def _write_cell(page: Any, at: int, column: int, value: Cell, looks: dict[str, Any], edge: str, blank: str) -> None:
     if value is None or value == "":
-        page.write_blank(at, column, None, looks[f"{edge}blank"])
+        page.write_blank(at, column, None, looks[edge + blank])
     elif isinstance(value, datetime.date):
         page.write_datetime(at, column, value, looks[f"{edge}day"])
     elif isinstance(value, str):
         page.write_string(at, column, value[:MAX_CELL], looks[f"{edge}text"])
     else:
-        page.write_number(at, column, value, looks[f"{edge}text"])
+        page.write_number(at, column, value, looks[edge + ("measure" if isinstance(value, float) else "number")])
+
+
+def _lines(row: Sequence[Cell], widths: Sequence[int]) -> int:
+    """Return over how many lines the longest text of a row is wrapped; a very long one is cut at twelve."""
+    most = 1
+    for value, width in zip(row, widths, strict=True):
+        if isinstance(value, str) and len(value) >= width:
+            most = max(most, len(textwrap.wrap(value[: 14 * width], width - 1)))
+    return min(most, 12)

@@ -16,12 +16,12 @@ from rembuk.sources.problems import NOTED, REFUSED, TO_DO, WORDS
 
 _COLUMNS = (
     ("Baris", 7),
-    ("Kolom", 18),
-    ("Tertulis di berkas", 22),
-    ("Dibaca menjadi", 18),
-    ("Sebab", 38),
-    ("Bukti", 38),
-    ("Yang dikerjakan", 42),
+    ("Kolom", 15),
+    ("Tertulis di berkas", 18),
+    ("Dibaca menjadi", 15),
+    ("Sebab", 28),
+    ("Bukti", 28),
+    ("Yang dikerjakan", 32),
 )
 
 

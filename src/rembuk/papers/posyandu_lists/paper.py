@@ -23,10 +23,11 @@ from rembuk.record.places.queries import AreaView
 from rembuk.sources.problems import TO_DO, WORDS
 
 T = TypeVar("T")
-_WHERE = (("Desa", 18), ("Posyandu", 16))
-_WHO = (("Nama anak", 24), ("L/P", 5), ("Tgl lahir", 11), ("Umur (bulan)", 8), ("Orang tua", 22))
+_WHERE = (("Desa", 15), ("Posyandu", 13))
+_WHO = (("Nama anak", 20), ("L/P", 5), ("Tgl lahir", 11), ("Umur (bulan)", 8), ("Orang tua", 18))
+_VISIT, _RESULT = "Sebab / hasil kunjungan", "Hasil"
 _SEX = {"m": "L", "f": "P"}
-_GREY = "Kotak abu-abu: tidak tercatat, atau untuk diisi."
+_GREY = "Kotak abu-abu: tidak tercatat."
 
 
 def build(viewer: Viewer, area: UUID, month: datetime.date, rule_set: str | None = None) -> bytes:
@@ -49,7 +50,16 @@ def build(viewer: Viewer, area: UUID, month: datetime.date, rule_set: str | None
         name: str, count: str, columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[Cell]], nothing: str = ""
     ) -> Sheet:
         lines = [*head, count, _GREY] if rows else [*head, count]
-        return Sheet(name, f"{name} · {month_words(month)}", lines, columns, rows, nothing or "Tidak ada.", grouped=2)
+        return Sheet(
+            name,
+            f"{name} · {month_words(month)}",
+            lines,
+            columns,
+            rows,
+            nothing or "Tidak ada.",
+            grouped=2,
+            by_hand=frozenset({_VISIT, _RESULT}),
+        )
 
     weighed = len(children) - len(absent)
     return workbook(
@@ -64,13 +74,13 @@ def build(viewer: Viewer, area: UUID, month: datetime.date, rule_set: str | None
             sheet(
                 "Belum ditimbang",
                 f"{len(absent)} dari {len(children)} balita terdaftar belum ada berat badannya bulan ini.",
-                (*_WHERE, *_WHO, ("Alamat", 26), ("Terakhir diukur", 12), ("Sebab / hasil kunjungan", 26)),
+                (*_WHERE, *_WHO, ("Alamat", 20), ("Terakhir diukur", 11), (_VISIT, 20)),
                 [[*_who(child, month), child.address, child.measured_on, None] for child in absent],
             ),
             sheet(
                 "Belum dientri",
                 _count_not_entered(not_entered),
-                (*_WHERE, *_WHO, ("Tanggal", 11), ("Yang tercatat", 12), ("Berkas", 24), ("Catatan", 26)),
+                (*_WHERE, *_WHO, ("Tanggal", 11), ("Yang tercatat", 11), ("Berkas", 18), ("Catatan", 20)),
                 [
                     [*_who(one.child, month), one.seen_on, one.what, one.file_name, one.note or "–"]
                     for one in (not_entered.children if not_entered else ())
@@ -87,8 +97,8 @@ def build(viewer: Viewer, area: UUID, month: datetime.date, rule_set: str | None
             sheet(
                 "Ukur ulang, rujuk",
                 f"{len(to_follow)} anak. Aturan: {rules.title}. Edema tidak tercatat di register: lihat sendiri.",
-                (*_WHERE, *_WHO, ("Tgl ukur", 11), ("BB (kg)", 8), ("PB/TB (cm)", 8), ("Tindakan", 11),
-                 ("Aturan yang berlaku", 38), ("Hasil", 18)),
+                (*_WHERE, *_WHO, ("Tgl ukur", 11), ("BB (kg)", 8), ("PB/TB (cm)", 8), ("Tindakan", 10),
+                 ("Aturan yang berlaku", 28), (_RESULT, 16)),
                 [
                     [*_who(one.child, month), one.measured_on, one.weight_kg, one.length_height_cm, one.action,
                      "; ".join(one.rules), None]
@@ -108,8 +118,8 @@ def file_name(place: AreaView, month: datetime.date) -> str:
 
 _SUMMARY = (*_WHERE, ("Sasaran (S)", 10), ("Ditimbang (D)", 10), ("Belum ditimbang", 11), ("Belum dientri", 11),
             ("Isian perlu diperbaiki", 12), ("Ukur ulang", 10), ("Rujuk", 10))  # fmt: skip
-_MENDING = (*_WHERE, ("Nama anak", 22), ("Tgl lahir", 11), ("Tgl ukur", 11), ("Kolom", 14), ("Tertulis", 16),
-            ("Seharusnya", 14), ("Sebab dan bukti", 34), ("Yang dikerjakan", 34), ("Berkas, baris", 22))  # fmt: skip
+_MENDING = (*_WHERE, ("Nama anak", 18), ("Tgl lahir", 11), ("Tgl ukur", 11), ("Kolom", 12), ("Tertulis", 12),
+            ("Seharusnya", 12), ("Sebab dan bukti", 26), ("Yang dikerjakan", 26), ("Berkas, baris", 16))  # fmt: skip
 
 
 def _if_open(ask: Callable[[], T]) -> tuple[T | None, str]:
@@ -151,8 +161,8 @@ def _mend(one: monthly.ToMend) -> list[Cell]:
         one.village,
         one.posyandu or "tanpa posyandu",
         one.name,
-        one.birth_date,
-        one.measured_on,
+        _day(one.birth_date),
+        _day(one.measured_on),
         one.heading or "seluruh baris",
         one.value,
         one.should_be,
@@ -160,6 +170,14 @@ def _mend(one: monthly.ToMend) -> list[Cell]:
         "Tulis angka pada kolom «Seharusnya»." if one.should_be else TO_DO[one.problem],
         f"{one.file_name}, {one.row}",
     ]
+
+
+def _day(text: str) -> Cell:
+    """Return a day that was read as a day, whatever else stood there as it is."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return text
 
 
 def _count_not_entered(found: monthly.NotEntered | None) -> str:
