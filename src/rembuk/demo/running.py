@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from rembuk.demo.district import DemoFile, Manifest, write_district
+from rembuk.demo.sizes import MONTHS, size_named
 from rembuk.errors import Refused
 from rembuk.formats import tables
 
@@ -53,6 +54,7 @@ def make(size: str, folder: Path, say: Say) -> Made:
     offices = _offices(manifest, folder)
     _decree(manifest, folder, offices)
     _accounts(manifest, folder, offices)
+    _history(manifest, folder, offices, say)
     taken_in, already, refused = _deliver(manifest, folder, offices, say)
     _survey(manifest, folder)
     return Made(manifest, taken_in, already, refused)
@@ -138,6 +140,22 @@ def _accounts(manifest: Manifest, folder: Path, offices: dict[str, UUID]) -> Non
             rules.create_account(
                 OPERATOR, row["username"], row["name"], row["role"], offices.get(row["office"]), _area(row["area_code"])
             )
+
+
+def _history(manifest: Manifest, folder: Path, offices: dict[str, UUID], say: Say) -> None:
+    """Load the months before the files in bulk; in the small district the same months come as files."""
+    from rembuk.record.core import jobs
+    from rembuk.record.core.viewer import OPERATOR
+    from rembuk.record.intake import rules
+
+    if size_named(manifest.size).months_as_files == MONTHS:
+        return
+    (file,) = manifest.of_kind("history")
+    content = (folder / file.path).read_bytes()
+    received = rules.receive(OPERATOR, offices[file.office], file.path, content, in_bulk=True)
+    if received.job is not None:
+        say(f"Memuat riwayat {file.rows} penimbangan sekaligus …")
+        jobs.run(received.job)
 
 
 def _deliver(manifest: Manifest, folder: Path, offices: dict[str, UUID], say: Say) -> tuple[int, int, tuple[str, ...]]:

@@ -8,16 +8,36 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, IntegerField, Max, OuterRef, Q, Sum, Value, When
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    DateField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    SmallIntegerField,
+    Sum,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import Coalesce, RowNumber
 
 from rembuk.record.children.models import AreaBirths, AreaMonth, Child, ChildMonth, ChildStatus, Measurement
+from rembuk.record.core.bulk import insert_selected
 
 #: The limits of z in hundredths: below −2 and below −3 (strictly; −2.00 is normal).
 LOW, VERY_LOW = -200, -300
 #: Index → the letter in ``Measurement.flagged`` that says its z lies outside the WHO limits.
 FLAG_LETTERS = {"haz": "h", "waz": "w", "whz": "l", "baz": "b"}
 
+#: A child counts where it lives (village) and where it comes (posyandu).
+PLACES = ("area_id", "posyandu_id")
 MONTH_FIELDS = ("measurement_id", "area_id", "posyandu_id", "weighed", "haz", "waz", "whz")
 STATUS_FIELDS = ("measured_on", "measurement_id", "haz", "waz", "whz", "months")
 COUNTS = (
@@ -90,9 +110,9 @@ def months_of(
             area,
             posyandu,
             weight is not None,
-            None if "h" in flagged else haz,
-            None if "w" in flagged else waz,
-            None if "l" in flagged else whz,
+            None if FLAG_LETTERS["haz"] in flagged else haz,
+            None if FLAG_LETTERS["waz"] in flagged else waz,
+            None if FLAG_LETTERS["whz"] in flagged else whz,
         )
     return found
 
@@ -111,45 +131,107 @@ def counts_of(
 ) -> dict[tuple[UUID, datetime.date], dict[str, int]]:
     """Return the counts by (area, month) from the children's months: villages by ``area``, posyandu by ``posyandu``."""
     found: dict[tuple[UUID, datetime.date], dict[str, int]] = {}
-    for column in ("area_id", "posyandu_id"):
-        rows = ChildMonth.objects.filter(**{f"{column}__isnull": False})
+    for column in PLACES:
+        rows = _counts_by(column)
         if areas is not None:
             rows = rows.filter(**{f"{column}__in": areas})
         if months is not None:
             rows = rows.filter(month__in=months)
-        for row in rows.values(column, "month").annotate(
-            n_weighed=_count(Q(weighed=True)),
-            n_with_haz=_count(Q(haz__isnull=False)),
-            n_stunted=_count(Q(haz__lt=LOW)),
-            n_severely_stunted=_count(Q(haz__lt=VERY_LOW)),
-            n_with_waz=_count(Q(waz__isnull=False)),
-            n_underweight=_count(Q(waz__lt=LOW)),
-            n_severely_underweight=_count(Q(waz__lt=VERY_LOW)),
-            n_with_whz=_count(Q(whz__isnull=False)),
-            n_wasted=_count(Q(whz__lt=LOW)),
-            n_severely_wasted=_count(Q(whz__lt=VERY_LOW)),
-            n_haz_sum=Coalesce(Sum("haz"), 0),
-        ):
-            found[row[column], row["month"]] = {name: row[f"n_{name}"] for name in COUNTS}
+        for area, month, *counts in rows:
+            found[area, month] = dict(zip(COUNTS, counts, strict=True))
     return found
+
+
+def _counts_by(column: str) -> Any:
+    """Return rows of (area, month, the counts of ``COUNTS``) from the children's months."""
+    rows = ChildMonth.objects.filter(**{f"{column}__isnull": False}).values(column, "month")
+    counted = rows.annotate(
+        n_weighed=_count(Q(weighed=True)),
+        n_with_haz=_count(Q(haz__isnull=False)),
+        n_stunted=_count(Q(haz__lt=LOW)),
+        n_severely_stunted=_count(Q(haz__lt=VERY_LOW)),
+        n_with_waz=_count(Q(waz__isnull=False)),
+        n_underweight=_count(Q(waz__lt=LOW)),
+        n_severely_underweight=_count(Q(waz__lt=VERY_LOW)),
+        n_with_whz=_count(Q(whz__isnull=False)),
+        n_wasted=_count(Q(whz__lt=LOW)),
+        n_severely_wasted=_count(Q(whz__lt=VERY_LOW)),
+        n_haz_sum=Coalesce(Sum("haz"), 0),
+    )
+    return counted.order_by().values_list(column, "month", *(f"n_{name}" for name in COUNTS))
 
 
 def births_of(areas: Collection[UUID] | None) -> dict[tuple[UUID, datetime.date], int]:
     """Return how many registered children were born in each (area, month), villages and posyandu alike."""
     found: dict[tuple[UUID, datetime.date], int] = {}
-    for column in ("area_id", "posyandu_id"):
-        rows = registered().filter(**{f"{column}__isnull": False})
+    for column in PLACES:
+        rows = _births_by(column)
         if areas is not None:
             rows = rows.filter(**{f"{column}__in": areas})
-        rows = rows.annotate(born=TruncMonth("birth_date")).values(column, "born").annotate(n=Count("id"))
-        for row in rows.order_by():
-            found[row[column], row["born"]] = row["n"]
+        found |= {(area, born): children for area, born, children in rows}
     return found
+
+
+def _births_by(column: str) -> Any:
+    """Return rows of (area, month of birth, children) of the registered children."""
+    rows = registered().filter(**{f"{column}__isnull": False}).annotate(born=_MonthStart("birth_date"))
+    return rows.values(column, "born").annotate(n=Count("id")).order_by().values_list(column, "born", "n")
 
 
 def registered() -> Any:
     """Return the children who are in the register: brought by a delivery that stands, or measured in one."""
     return Child.objects.filter(Q(batch__withdrawn=False) | Exists(ChildMonth.objects.filter(child=OuterRef("pk"))))
+
+
+class _MonthStart(Func):
+    """The first day of a date's month, by the database itself."""
+
+    output_field = DateField()
+    template = "date_trunc('month', %(expressions)s)::date"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """Return the same in SQLite's words."""
+        return self.as_sql(compiler, connection, template="date(%(expressions)s, 'start of month')", **more)
+
+
+def everything_anew() -> None:
+    """Derive all of it within the database, in the caller's transaction: for a rebuild, and after a load in bulk.
+
+    ``rembuk check`` compares the result with what ``months_of`` and ``statuses_of`` make of the same facts.
+    """
+    for model in (ChildStatus, ChildMonth, AreaMonth, AreaBirths):
+        model.objects.all().delete()
+    month = _MonthStart("measured_on")
+    last = Window(RowNumber(), partition_by=[F("child_id"), month], order_by=[F("measured_on").desc(), F("id").desc()])
+    weighed = Case(When(weight_g__isnull=False, then=True), default=False, output_field=BooleanField())
+    months = effective().annotate(place=last, month=month, weighed=weighed, **_unflagged()).filter(place=1)
+    insert_selected(
+        ChildMonth,
+        ("child_id", "month", *MONTH_FIELDS),
+        months.values_list(
+            "child_id", "month", "id", "area_id", "posyandu_id", "weighed", "sure_haz", "sure_waz", "sure_whz"
+        ),
+    )
+    latest = Window(RowNumber(), partition_by=F("child_id"), order_by=F("month").desc())
+    count = Window(Count("id"), partition_by=F("child_id"))
+    statuses = ChildMonth.objects.annotate(place=latest, count=count).filter(place=1)
+    insert_selected(
+        ChildStatus,
+        ("child_id", *STATUS_FIELDS),
+        statuses.values_list("child_id", "measurement__measured_on", "measurement_id", "haz", "waz", "whz", "count"),
+    )
+    for column in PLACES:
+        insert_selected(AreaMonth, ("area_id", "month", *COUNTS), _counts_by(column))
+        insert_selected(AreaBirths, ("area_id", "birth_month", "children"), _births_by(column))
+
+
+def _unflagged() -> dict[str, Any]:
+    return {
+        f"sure_{name}": Case(
+            When(flagged__contains=FLAG_LETTERS[name], then=None), default=F(name), output_field=SmallIntegerField()
+        )
+        for name in ("haz", "waz", "whz")
+    }
 
 
 def refresh(

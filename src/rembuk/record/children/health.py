@@ -35,15 +35,7 @@ def findings() -> Iterator[Finding]:
 def rebuild() -> None:
     """Make everything derived anew, in one transaction."""
     with turn_to_write(), trusted_reading("rebuild"):
-        for model in (ChildStatus, ChildMonth, AreaMonth, AreaBirths):
-            model.objects.all().delete()
-        everyone = list(Child.objects.values_list("id", flat=True))
-        for piece in derive.slices(everyone, _PIECE):
-            derive.refresh(piece)
-        areas = set(Child.objects.values_list("area", flat=True)) | set(
-            Child.objects.filter(posyandu__isnull=False).values_list("posyandu", flat=True)
-        )
-        derive.refresh([], areas)
+        derive.everything_anew()
 
 
 def _children_that_differ() -> tuple[int, int]:

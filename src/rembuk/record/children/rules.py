@@ -56,9 +56,9 @@ class TakenIn:
     services: int = 0
 
 
-def open_batch(write: Writing, batch: UUID) -> None:
-    """Make the delivery known to the register."""
-    Batch.objects.create(id=batch)
+def open_batch(write: Writing, batch: UUID, counts: bool = True) -> None:
+    """Make the delivery known to the register; one loaded in bulk ``counts`` only when all of it is there."""
+    Batch.objects.create(id=batch, withdrawn=not counts)
 
 
 def take_in(write: Writing, batch: UUID, rows: Sequence[IncomingRow]) -> TakenIn:
@@ -105,11 +105,12 @@ def _register(batch: UUID, rows: Sequence[IncomingRow], done: TakenIn) -> set[UU
     changed: dict[UUID, Child] = {}
     areas: set[UUID] = set()
     for row in rows:
-        if row.child in new:
+        if row.child in new:  # a later row of the same chunk: what the register holds must not hang on where chunks end
+            follow(new[row.child], row.identity, areas)
             continue
         child = known.get(row.child)
         if child is None:
-            values = {name: getattr(row.identity, name) for name in _IDENTITY}
+            values = {name: getattr(row.identity, name) for name in IDENTITY}
             new[row.child] = Child(
                 id=row.child, area_id=row.identity.area, posyandu_id=row.identity.posyandu, batch_id=batch, **values
             )
@@ -117,17 +118,17 @@ def _register(batch: UUID, rows: Sequence[IncomingRow], done: TakenIn) -> set[UU
             continue
         if child.batch.withdrawn:  # a child whom only a withdrawn delivery knew is in the register again
             areas |= {area for area in (child.area_id, child.posyandu_id) if area}
-        if _follow(child, row.identity, areas):
+        if follow(child, row.identity, areas):
             changed[child.id] = child
     Child.objects.bulk_create(new.values(), batch_size=500)
     if changed:
-        fields = [*_IDENTITY, "area", "posyandu", "version"]
+        fields = [*IDENTITY, "area", "posyandu", "version"]
         Child.objects.bulk_update(list(changed.values()), fields, batch_size=200)
     done.new_children, done.changed_children = len(new), len(changed)
     return areas
 
 
-_IDENTITY = (
+IDENTITY = (
     "name",
     "name_key",
     "parent_name",
@@ -141,7 +142,7 @@ _IDENTITY = (
 )
 
 
-def _follow(child: Child, identity: Identity, areas: set[UUID]) -> bool:
+def follow(child: Child, identity: Identity, areas: set[UUID]) -> bool:
     """Let a known child follow its latest row: where it lives, and what was blank before; return whether it changed."""
     wanted: dict[str, object] = {}
     if identity.area != child.area_id or (identity.posyandu and identity.posyandu != child.posyandu_id):

@@ -17,7 +17,7 @@ from rembuk.methods.linkage.cautious import Key
 from rembuk.record.children.rules import Identity
 from rembuk.record.children.scoring import Measured
 from rembuk.record.core import keys
-from rembuk.record.intake.finding_places import Places
+from rembuk.record.intake.finding_places import Place, Places
 
 #: Column of ROWS → kind of service. A cell that says no, or nothing, is not a service.
 SERVICES = {
@@ -27,6 +27,9 @@ SERVICES = {
     "mother_class": "mother_class",
     "free_meals": "free_meals",
 }
+_SEXES = {"m", "f"}
+#: The words of a row that say who the child is; its place is found apart.
+PERSON_WORDS = ("name", "parent_name", "nik", "sex", "address", "rt", "rw")
 _NO = {"", "-", "0", "tidak", "belum", "t"}
 
 
@@ -53,44 +56,73 @@ def prepare(rows: pa.Table, places: Places) -> list[Prepared]:
     births, _ = tables.dates(rows.column("birth_date"))
     days, _ = tables.dates(rows.column("measured_on"))
     measured = _measured(rows, days, text)
-    read = name_columns.read_column(pa.array(text("name")))
-    parents = name_columns.read_column(pa.array(text("parent_name")))
-    niks = nik.read_column(pa.array(text("nik")), births)
+    found = [
+        places.find(text("district")[i], text("village")[i], text("posyandu")[i], _day(days[i]) or _day(births[i]))
+        for i in range(count)
+    ]
+    who = identities(rows, births, found)
+    numbers = tables.numbers(rows.column("row"))[0].astype(int)
+    result = []
+    for i, identity in enumerate(who):
+        day = _day(days[i])
+        problem = _problem(text("sex")[i], _day(births[i]), day, found[i].problem)
+        if problem or identity is None:
+            result.append(Prepared(int(numbers[i]), problem, None, None, None, ()))
+            continue
+        services = _services({name: text(name)[i] for name in SERVICES}, day)
+        result.append(Prepared(int(numbers[i]), "", identity, key_of(identity), measured[i] if day else None, services))
+    return result
+
+
+def identities(rows: pa.Table, births: Any, found: Sequence[Place]) -> list[Identity | None]:
+    """Return who each row says the child is (None: without sex, birth date or village); ``found`` are the rows' places.
+
+    This is the one way from the words of a file to comparable names and the NIK's digest.
+    """
+    cells = {name: tables.texts(rows.column(name)) for name in PERSON_WORDS if name in rows.column_names}
+    blank = [""] * rows.num_rows
+    text = {name: cells.get(name) or blank for name in PERSON_WORDS}
+    read = name_columns.read_column(pa.array(text["name"], pa.string()))
+    parents = name_columns.read_column(pa.array(text["parent_name"], pa.string())).column("name").to_pylist()
+    niks = nik.read_column(pa.array(text["nik"], pa.string()), births)
+    own, mothers = read.column("name").to_pylist(), read.column("mother").to_pylist()
     master = keys.ours()
     digest_key = master.derived("nik-digest")
-    numbers = tables.numbers(rows.column("row"))[0].astype(int)
-    own, mothers, parent_names = (
-        read.column("name").to_pylist(),
-        read.column("mother").to_pylist(),
-        parents.column("name").to_pylist(),
-    )
-    result = []
-    for i in range(count):
-        birth, day = _day(births[i]), _day(days[i])
-        place = places.find(text("district")[i], text("village")[i], text("posyandu")[i], day or birth)
-        problem = _problem(text("sex")[i], birth, day, place.problem)
-        if problem or birth is None or place.village is None:
-            result.append(Prepared(int(numbers[i]), problem, None, None, None, ()))
+    result: list[Identity | None] = []
+    for i, place in enumerate(found):
+        birth = _day(births[i])
+        if birth is None or place.village is None or text["sex"][i] not in _SEXES:
+            result.append(None)
             continue
         number = str(niks.number[i]).zfill(16) if niks.kind[i] == "usable" else ""
         identity = Identity(
-            name=text("name")[i][:160],
+            name=text["name"][i][:160],
             name_key=(own[i] or "")[:160],
-            parent_name=text("parent_name")[i][:200],
-            parent_key=(parent_names[i] or mothers[i] or "")[:200],
-            sex=text("sex")[i],
+            parent_name=text["parent_name"][i][:200],
+            parent_key=(parents[i] or mothers[i] or "")[:200],
+            sex=text["sex"][i],
             birth_date=birth,
             area=place.village,
             posyandu=place.posyandu,
-            address=_address(text("address")[i], text("rt")[i], text("rw")[i]),
+            address=_address(text["address"][i], text["rt"][i], text["rw"][i]),
             nik_digest=keys.keyed_digest(digest_key, number) if number else None,
             nik_sealed=master.seal("nik", number.encode()) if number else None,
             nik_shown=f"{number[:6]}{'*' * 10}" if number else "",
         )
-        key = Key(identity.name_key, identity.parent_key, identity.sex, birth, place.village, identity.nik_digest)
-        services = _services({name: text(name)[i] for name in SERVICES}, day)
-        result.append(Prepared(int(numbers[i]), "", identity, key, measured[i] if day else None, services))
+        result.append(identity)
     return result
+
+
+def key_of(identity: Identity) -> Key:
+    """Return what is compared of an identity."""
+    return Key(
+        identity.name_key,
+        identity.parent_key,
+        identity.sex,
+        identity.birth_date,
+        identity.area,
+        identity.nik_digest,
+    )
 
 
 def _measured(rows: pa.Table, days: Any, text: Any) -> list[Measured | None]:
@@ -117,7 +149,7 @@ def _measured(rows: pa.Table, days: Any, text: Any) -> list[Measured | None]:
 
 
 def _problem(sex: str, birth: datetime.date | None, day: datetime.date | None, place: str) -> str:
-    if sex not in {"m", "f"}:
+    if sex not in _SEXES:
         return "jenis kelamin tidak terbaca"
     if birth is None:
         return "tanggal lahir tidak terbaca"

@@ -37,10 +37,16 @@ class Received:
 
 
 def receive(
-    viewer: Viewer, office: UUID, file_name: str, content: bytes, period: datetime.date | None = None
+    viewer: Viewer,
+    office: UUID,
+    file_name: str,
+    content: bytes,
+    period: datetime.date | None = None,
+    in_bulk: bool = False,
 ) -> Received:
     """Keep a file as it came and queue its taking-in. The same bytes of the same office again change nothing.
 
+    ``in_bulk``: it is the past of a register that has no child yet, as one table (``loading_history``).
     Raises ``Denied`` where the viewer does not act for the office, ``Refused`` for an empty or far too large file.
     """
     if viewer.role not in SENDERS or (viewer.role != "operator" and viewer.office != office):
@@ -70,8 +76,8 @@ def receive(
             period=period.replace(day=1) if period else None,
             received_at=now(),
         )
-        children.open_batch(write, delivery.id)
-        job = jobs.enqueue("take_in", delivery.id)
+        children.open_batch(write, delivery.id, counts=not in_bulk)
+        job = jobs.enqueue("load_history" if in_bulk else "take_in", delivery.id)
         write.changed("delivery", delivery.id, sha256=name, bytes=len(content))
     return Received(delivery.id, job, False)
 

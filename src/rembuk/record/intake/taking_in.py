@@ -38,6 +38,8 @@ from rembuk.record.places import queries as places
 CHUNK = 500
 #: Under this key the kept problems name the file's own headings: a JSON object, column of ROWS → heading.
 HEADINGS = "rembuk.headings"
+#: Why a second result of a day is asked about.
+TWICE = "dua hasil berbeda pada hari yang sama (bisa kembar)"
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def incoming_rows(delivery: Delivery, number: int, child: UUID, is_new: bool) ->
     """Return a row of a delivery as that child, for an answered question: one for each measuring of the row."""
     rows = read_table(delivery.rows_file)
     wanted = rows.filter(pa.compute.equal(rows.column("row"), number))
-    return [_incoming(prepared, child, is_new) for prepared in prepare(wanted, _places())]
+    return [_incoming(prepared, child, is_new) for prepared in prepare(wanted, known_places())]
 
 
 def read_table(name: str) -> pa.Table:
@@ -95,7 +97,7 @@ def _read(viewer: Viewer, delivery: Delivery) -> Delivery:
             write.changed("delivery", delivery.pk, code=refused.code)
         raise
     headings = {HEADINGS: json.dumps(reading.headings)}
-    rows_file, problems_file = _keep(reading.rows), _keep(reading.problems.replace_schema_metadata(headings))
+    rows_file, problems_file = keep_table(reading.rows), keep_table(reading.problems.replace_schema_metadata(headings))
     with writing(viewer, "read_delivery") as write:
         delivery.state = Delivery.State.TAKING_IN
         delivery.source, delivery.layout = reading.source, reading.layout
@@ -111,7 +113,7 @@ def _match(delivery: Delivery) -> list[_Matched]:
     rows = read_table(delivery.rows_file).slice(delivery.next_row - 1)
     if rows.num_rows == 0:
         return []
-    prepared = prepare(rows, _places())
+    prepared = prepare(rows, known_places())
     with trusted_reading("match"):
         fields = ("id", "name_key", "parent_key", "sex", "birth_date", "area_id", "nik_digest")
         register: Register[UUID] = Register(known_key(child) for child in Child.objects.values(*fields).iterator(5000))
@@ -140,7 +142,7 @@ def _twice(seen: dict[tuple[UUID, datetime.date], tuple[object, ...]], child: UU
     if child is None or one.measured is None:
         return ""
     earlier = seen.get((child, one.measured.measured_on))
-    return "" if earlier in {None, one.measured.values()} else "dua hasil berbeda pada hari yang sama (bisa kembar)"
+    return "" if earlier in {None, one.measured.values()} else TWICE
 
 
 def _apply(viewer: Viewer, delivery_id: UUID, first: int, chunk: Sequence[_Matched]) -> None:
@@ -196,11 +198,13 @@ def _incoming(one: Prepared, child: UUID, is_new: bool) -> IncomingRow:
     return IncomingRow(one.row, child, is_new, one.identity, one.measured, one.services)
 
 
-def _places() -> Places:
+def known_places() -> Places:
+    """Return the areas by their names, as the files' words are looked up."""
     return Places(places.all_areas(OPERATOR))
 
 
-def _keep(table: pa.Table) -> str:
+def keep_table(table: pa.Table) -> str:
+    """Keep a table beside a delivery and return the name that ``read_table`` takes."""
     buffer = io.BytesIO()
     pq.write_table(table, buffer)
     return store.put(buffer.getvalue())
