@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.record.intake.conftest import line
+from tests.record.intake.conftest import file_of, line
 
 from rembuk.papers import posyandu_lists
 from rembuk.record.children import followup
@@ -247,7 +247,7 @@ def test_a_kader_gets_her_lists_and_is_told_what_is_not_hers(send, areas, sheets
     made = posyandu_lists.build(kader, areas["PSY-0001"].id, JUNE)
     assert [row["Nama anak"] for row in table(made, "Belum ditimbang", "Desa")] == ["Sari Aulia"]
     said = " ".join(str(row[0]) for row in sheets(made)["Perbaiki di Sigizi"])
-    assert "Tidak terbuka bagi peran ini" in said
+    assert "Tidak diketahui" in said
     assert "belum memberi hak" in said
     (summary,) = table(made, "Ringkasan", "Desa")
     assert summary["Isian perlu diperbaiki"] == "", "not shared is not zero"
@@ -256,3 +256,23 @@ def test_a_kader_gets_her_lists_and_is_told_what_is_not_hers(send, areas, sheets
 def test_the_file_name_says_place_and_month(areas):
     place = places.area(OPERATOR, areas["99.01.01"].id)
     assert posyandu_lists.file_name(place, JUNE) == "daftar-posyandu-Kecamatan-Hulu-2025-06.xlsx"
+
+
+def test_a_month_without_a_delivery_is_unknown_and_not_clean(send, ratna, hulu, sheets, table):
+    send(line(1, Berat="sembilan"))
+    made = posyandu_lists.build(ratna, hulu, datetime.date(2025, 3, 1))
+    assert "Belum ada kiriman e-PPGBM" in " ".join(str(row[0]) for row in sheets(made)["Perbaiki di Sigizi"])
+    (summary,) = table(made, "Ringkasan", "Desa")
+    assert (summary["Sasaran (S)"], summary["Isian perlu diperbaiki"]) == (1, "")
+
+
+def test_what_another_office_sent_is_not_called_unentered_with_certainty(
+    send, send_hand_made, ratna, hulu, health_office
+):
+    send_hand_made(("Sari Aulia", "2024-03-05", "Budi Hartono", "2025-06-03", "9.1", "74.2"))
+    jobs.run(rules.receive(OPERATOR, health_office, "dinas.csv", file_of(line(1), line(2, Nama="Wulan"))).job)
+    found = monthly.not_entered(ratna, hulu, JUNE)
+    assert [(one.child.name, one.note) for one in found.children] == [
+        ("Sari Aulia", "ada juga di kiriman kantor lain, yang mungkin e-PPGBM")
+    ]
+    assert found.unknown == 1

@@ -136,6 +136,6 @@ def _lines(row: Sequence[Cell], widths: Sequence[int]) -> int:
     """Return over how many lines the longest text of a row is wrapped; a very long one is cut at twelve."""
     most = 1
     for value, width in zip(row, widths, strict=True):
-        if isinstance(value, str) and len(value) >= width:
-            most = max(most, len(textwrap.wrap(value[: 14 * width], width - 1)))
+        if isinstance(value, str) and len(value) > width:
+            most = max(most, len(textwrap.wrap(value[: 14 * width], width)))
     return min(most, 12)

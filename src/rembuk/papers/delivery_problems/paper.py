@@ -95,7 +95,7 @@ def _cells(line: dict[str, Any], headings: dict[str, str]) -> list[Cell]:
         line["value"],
         line["repaired_to"] or _became(word),
         WORDS[word],
-        line["evidence"],
+        line["evidence"] or "–",
         _to_do(line),
     ]
 

@@ -27,6 +27,7 @@ _WHERE = (("Desa", 15), ("Posyandu", 13))
 _WHO = (("Nama anak", 20), ("L/P", 5), ("Tgl lahir", 11), ("Umur (bulan)", 8), ("Orang tua", 18))
 _VISIT, _RESULT = "Sebab / hasil kunjungan", "Hasil"
 _SEX = {"m": "L", "f": "P"}
+_NO_DELIVERY = "Belum ada kiriman e-PPGBM bulan ini dari kantor Anda, jadi tidak diketahui apa yang perlu diperbaiki."
 _GREY = "Kotak abu-abu: tidak tercatat."
 
 
@@ -43,6 +44,8 @@ def build(viewer: Viewer, area: UUID, month: datetime.date, rule_set: str | None
     to_follow = followup.follow_up(viewer, area, month, rule_set)
     not_entered, not_entered_denied = _if_open(lambda: monthly.not_entered(viewer, area, month))
     mending, mending_denied = _if_open(lambda: monthly.to_mend(viewer, area, month))
+    if mending is not None and not mending.files:
+        mending, mending_denied = None, _NO_DELIVERY
     head = _head(viewer, place, month, mending)
     rules = next(iter(rule_sets().values())) if rule_set is None else rule_sets()[rule_set]
 
@@ -182,14 +185,14 @@ def _day(text: str) -> Cell:
 
 def _count_not_entered(found: monthly.NotEntered | None) -> str:
     if found is None:
-        return "Tidak terbuka bagi peran ini."
+        return "Tidak diketahui."
     unknown = f" {found.unknown} anak lain ditimbang menurut kiriman kantor lain." if found.unknown else ""
     return f"{len(found.children)} anak ada di berkas lain tetapi tidak di kiriman e-PPGBM bulan ini.{unknown}"
 
 
 def _count_mending(found: monthly.Mending | None) -> str:
     if found is None:
-        return "Tidak terbuka bagi peran ini."
+        return "Tidak diketahui."
     return f"{len(found.cells)} isian perlu diperbaiki; {found.closed} sudah diperbaiki oleh kiriman berikutnya."
 
 

@@ -86,7 +86,10 @@ class ToMend:
 
 @dataclass(frozen=True)
 class Mending:
-    """What is still to be mended; ``closed`` cells stood in an earlier delivery and no longer do."""
+    """What is still to be mended; ``closed`` cells stood in an earlier delivery and no longer do.
+
+    ``files``: the e-PPGBM deliveries with rows of the month, the earliest first; without one nothing is known.
+    """
 
     cells: tuple[ToMend, ...]
     closed: int
@@ -104,14 +107,14 @@ def not_entered(viewer: Viewer, area: UUID, month: datetime.date) -> NotEntered:
     with reading(viewer):
         people = {one.child.id: one.child for one in expected(viewer, area, month)}
         known = {row.id: row for row in _deliveries(viewer)}
-        seen, entered, unknown = _seen(lives_in([area], "child__"), known, month)
+        seen, entered, elsewhere = _seen(lives_in([area], "child__"), known, month)
         seen = {child: said for child, said in seen.items() if child in people}
         waiting = {child: said for child, said in seen.items() if child not in entered}
         fields = ("id", "name_key", "parent_key", "sex", "birth_date", "area_id", "nik_digest")
         register: Register[UUID] = Register(map(known_key, Child.objects.filter(pk__in=list(waiting)).values(*fields)))
         files = [_File(one, month) for one in _of_month(viewer, month)] if waiting else []
         places = Places(all_areas(viewer)) if waiting else Places([])
-    notes: dict[UUID, str] = {}
+    notes = dict.fromkeys(elsewhere, "ada juga di kiriman kantor lain, yang mungkin e-PPGBM")
     for file in files:
         for row in prepare(file.rows.take(pa.array(file.of_month, pa.int64())), places) if file.of_month else ():
             decision = register.decide(row.key) if row.key else None
@@ -126,7 +129,7 @@ def not_entered(viewer: Viewer, area: UUID, month: datetime.date) -> NotEntered:
     order = {child: at for at, child in enumerate(people)}
     return NotEntered(
         tuple(sorted(listed, key=lambda one: order[one.child.id])),
-        len((unknown & people.keys()) - entered - seen.keys()),
+        len((elsewhere & people.keys()) - entered - seen.keys()),
     )
 
 
@@ -139,7 +142,7 @@ def to_mend(viewer: Viewer, area: UUID, month: datetime.date) -> Mending:
     month = month_of(month)
     granted = scope(viewer, "children")
     with reading(viewer):
-        files = [_File(one, month) for one in _of_month(viewer, month)]
+        files = [file for one in _of_month(viewer, month) if (file := _File(one, month)).of_month]
         ground = _Ground(viewer, area, granted)
     open_ = _Open()
     for file in files:
