@@ -23,7 +23,7 @@ from rembuk.record.places.queries import AreaView
 from rembuk.sources.problems import TO_DO, WORDS
 
 T = TypeVar("T")
-_WHERE = (("Desa", 15), ("Posyandu", 13))
+_WHERE = (("Desa", 15), ("Posyandu", 15))
 _WHO = (("Nama anak", 20), ("L/P", 5), ("Tgl lahir", 11), ("Umur (bulan)", 8), ("Orang tua", 18))
 _VISIT, _RESULT = "Sebab / hasil kunjungan", "Hasil"
 _SEX = {"m": "L", "f": "P"}
