@@ -37,6 +37,17 @@ def lines():
 
 @pytest.mark.slow
 def test_ten_kills_lose_and_double_nothing(tmp_path):
+    kill_and_finish(tmp_path, seed=20261122)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(20))
+def test_two_hundred_kills_lose_and_double_nothing(tmp_path, seed):
+    kill_and_finish(tmp_path, seed)
+
+
+def kill_and_finish(tmp_path, seed):
+    """Deliver one file, kill the process at ten random moments, let the next one finish, and count everything."""
     environment = {
         **os.environ,
         "PYTHONPATH": SRC,
@@ -65,7 +76,7 @@ def test_ten_kills_lose_and_double_nothing(tmp_path):
     run("places", "import", tmp_path / "areas.csv")
     run("admin", "add-office", "Puskesmas Hulu", "--kind", "health_facility")
 
-    random_ = random.Random(20261122)
+    random_ = random.Random(seed)
     for _ in range(KILLS):
         process = start("deliver", tmp_path / "juni.csv", "--from", "Puskesmas Hulu")
         time.sleep(random_.uniform(0.3, 3.0))
