@@ -47,6 +47,25 @@ def test_the_whole_job_elsewhere_makes_the_same_district_and_a_second_call_start
     assert counted() == before
 
 
+@pytest.mark.soak
+def test_the_medium_district_begins_with_its_past_and_a_second_call_adds_nothing(rembuk, tmp_path):
+    here = tmp_path / "daerah"
+    record = {"REMBUK_DATA": str(here / "rekaman"), "REMBUK_KEY_FILE": str(here / "kunci" / "induk.key")}
+    first = rembuk("demo", "--size", "medium", "--dir", here, "--no-serve", timeout=1800)
+    assert first.returncode == 0, first.stderr
+    assert "riwayat" in first.stderr and "Tidak dapat dibaca" not in first.stderr
+    second = rembuk("demo", "--size", "medium", "--dir", here, "--no-serve", timeout=1800)
+    assert "0 kiriman dimasukkan" in second.stderr and "riwayat" not in second.stderr
+    checked = rembuk("check", env=record, timeout=600)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    with sqlite3.connect(here / "rekaman" / "rembuk.sqlite3") as database:
+        children, measured = (
+            database.execute(f"SELECT count(*) FROM children_{name}").fetchone()[0] for name in ("child", "measurement")
+        )
+    assert 25_000 < children < 40_000
+    assert measured > 300_000
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
