@@ -20,6 +20,8 @@ VERBS = {
     "read_delivery": gettext_noop("Kiriman dibaca"),
     "take_in_rows": gettext_noop("Baris kiriman dimasukkan ke register"),
     "end_delivery": gettext_noop("Kiriman selesai dimasukkan"),
+    "load_history_rows": gettext_noop("Riwayat lama dimasukkan sekaligus"),
+    "end_history": gettext_noop("Riwayat lama selesai dimasukkan"),
     "refuse_delivery": gettext_noop("Kiriman tidak dapat dibaca"),
     "withdraw_delivery": gettext_noop("Kiriman ditarik"),
     "refresh_after_withdrawal": gettext_noop("Angka dihitung ulang sesudah penarikan"),
