@@ -32,6 +32,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ledger": ("rembuk.cli.ledger:group", "buku perubahan: tanda terima dan pembuktiannya"),
     "check": ("rembuk.cli.record:check", "apakah angka turunan dan buku perubahan utuh"),
     "rebuild": ("rembuk.cli.record:rebuild", "membuat ulang angka turunan"),
+    "snapshot": ("rembuk.cli.panel:snapshot", "rekaman ini sebagai berkas Parquet, anak tersamar"),
+    "national": ("rembuk.cli.panel:national", "ringkasan dari potret banyak kabupaten/kota"),
     "growth": ("rembuk.cli.growth:growth", "z-score WHO, kategori gizi, prevalensi dan mutu data pengukuran balita"),
     "linkage": ("rembuk.cli.linkage:linkage", "anak yang sama dalam dua tabel"),
 }

@@ -191,6 +191,7 @@ def _survey(manifest: Manifest, folder: Path) -> None:
     from rembuk.methods.statistics.survey import Design
     from rembuk.record.core.viewer import OPERATOR
     from rembuk.record.indicators import queries, rules
+    from rembuk.record.indicators.definitions import INDICATORS
 
     (file,) = manifest.of_kind("survey")
     area = _area("99.01")
@@ -209,7 +210,7 @@ def _survey(manifest: Manifest, folder: Path) -> None:
     z = dict(children.usable)
     sample = prevalence.Sample(z, np.zeros(count, dtype=bool) if oedema is None else oedema, design)
     for row in prevalence.table(sample):
-        if row.indicator in rules.INDICATORS and row.estimate is not None:
+        if row.indicator in INDICATORS and row.estimate is not None:
             rules.record_survey_figure(
                 OPERATOR,
                 area,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,6 +43,35 @@ def replacing(path: Path) -> Iterator[Path]:
             ) from None
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def appearing(folder: Path) -> Iterator[Path]:
+    """Yield a new folder, open to this user alone, that becomes ``folder`` when the block ends without an error.
+
+    ``folder`` must not be there yet, or be empty. Raises ``Refused``; nothing is left behind on any error.
+    """
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise Refused(
+                "not-empty", f"{folder} sudah ada dan tidak kosong.", "Pilih nama folder yang belum ada dengan -o."
+            )
+        parent = folder.resolve().parent
+        parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name[:50]}.", dir=parent))
+    except OSError as problem:
+        raise _unwritable(folder, problem) from None
+    try:
+        yield temporary
+        temporary.replace(folder)
+    except OSError as problem:
+        raise _unwritable(folder, problem) from None
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _unwritable(folder: Path, problem: OSError) -> Refused:
+    return Refused("unwritable", f"{folder} tidak dapat ditulis: {reason(problem)}.", "Pilih folder lain dengan -o.")
 
 
 def readable(path: Path) -> Path:

@@ -97,8 +97,12 @@ def writing(viewer: Viewer, verb: str, agreement: UUID | None = None) -> Iterato
 
 
 @contextmanager
-def trusted_reading(why: str) -> Iterator[None]:
-    """Read as the record itself, for sign-in, checks and rebuilds only; ``why`` says which."""
+def trusted_reading(why: str, one_moment: bool = False) -> Iterator[None]:
+    """Read as the record itself, for sign-in, checks, rebuilds and pseudonymised snapshots only; ``why`` says which.
+
+    ``one_moment``: every statement sees the record as it stood at the first one, whoever writes meanwhile (SQLite does
+    so in any transaction, PostgreSQL when asked before the first read).
+    """
     if getattr(_state, "open", None) is not None:
         raise RuntimeError(f"{why} was begun inside another transaction ({_state.open})")
     with transaction.atomic():
@@ -106,6 +110,8 @@ def trusted_reading(why: str) -> Iterator[None]:
         try:
             if connection.vendor == "postgresql":
                 with connection.cursor() as cursor:
+                    if one_moment:
+                        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
                     cursor.execute("SET LOCAL ROLE rembuk_writer")
             yield
         finally:

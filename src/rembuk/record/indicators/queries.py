@@ -14,12 +14,9 @@ from rembuk.record.children.derive import COUNTS
 from rembuk.record.children.models import AreaBirths, AreaMonth
 from rembuk.record.core.transactions import reading
 from rembuk.record.core.viewer import Viewer
+from rembuk.record.indicators.definitions import INDICATORS, under_five
 from rembuk.record.indicators.models import SurveyFigure
-from rembuk.record.indicators.rules import INDICATORS
 from rembuk.record.places.models import Area, Level
-
-#: A child counts as under five through this many months after the month of birth.
-UNDER_FIVE_MONTHS = 60
 
 
 @dataclass(frozen=True)
@@ -111,7 +108,7 @@ def series(viewer: Viewer, root: UUID, indicator: str = "stunting") -> list[Figu
             row[f"all_{cases}"],
             row[f"all_{n}"],
             row["all_weighed"],
-            sum(count for (_, born), count in births.items() if _under_five(born, row["month"])),
+            sum(count for (_, born), count in births.items() if under_five(born, row["month"])),
         )
         for row in sums
     ]
@@ -155,10 +152,6 @@ def _births(areas: list[UUID]) -> dict[tuple[UUID, datetime.date], int]:
 def _registered(areas: list[UUID], month: datetime.date) -> dict[UUID, int]:
     found: dict[UUID, int] = {}
     for (area, born), count in _births(areas).items():
-        if _under_five(born, month):
+        if under_five(born, month):
             found[area] = found.get(area, 0) + count
     return found
-
-
-def _under_five(born: datetime.date, month: datetime.date) -> bool:
-    return 0 <= (month.year - born.year) * 12 + month.month - born.month < UNDER_FIVE_MONTHS

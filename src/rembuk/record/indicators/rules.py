@@ -7,17 +7,8 @@ from uuid import UUID
 from rembuk.record.core.errors import Denied, Refused
 from rembuk.record.core.transactions import writing
 from rembuk.record.core.viewer import Viewer
+from rembuk.record.indicators.definitions import INDICATORS
 from rembuk.record.indicators.models import SurveyFigure
-
-#: Indicator → the count and the denominator in the register's summaries.
-INDICATORS = {
-    "stunting": ("stunted", "with_haz"),
-    "severe_stunting": ("severely_stunted", "with_haz"),
-    "underweight": ("underweight", "with_waz"),
-    "severe_underweight": ("severely_underweight", "with_waz"),
-    "wasting": ("wasted", "with_whz"),
-    "severe_wasting": ("severely_wasted", "with_whz"),
-}
 
 
 def record_survey_figure(
