@@ -36,7 +36,7 @@ browser:
 
 test: .venv/.dev browser lint ## everything, on SQLite and PostgreSQL, with a real browser (under 30 minutes on 2 cores)
 	$(PYTEST) -n 2 --dist loadfile -m "not soak"
-	$(RUN) tools/postgres.py $(PYTEST) -n 2 --dist loadfile -m "not soak and not browser" tests/record tests/site tests/papers
+	$(RUN) tools/postgres.py $(PYTEST) -n 2 --dist loadfile -m "not soak and not browser" tests/record tests/panel tests/site tests/papers
 
 quick: .venv/.dev ## what a commit needs, under 3 minutes
 	$(BIN)/ruff check .

@@ -241,6 +241,7 @@ def test_the_commands_refuse_in_one_sentence_and_write_nothing(rembuk, three, tm
         assert not out.exists()
 
 
+@pytest.mark.slow
 def test_a_new_record_is_photographed_and_summed_by_process(rembuk, tmp_path):
     environment = {
         "REMBUK_DATA": str(tmp_path / "data"),

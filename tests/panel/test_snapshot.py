@@ -3,9 +3,11 @@
 import datetime
 import hashlib
 import json
+import threading
 
 import pyarrow.parquet as pq
 import pytest
+from django.db import connection
 from tests.record.intake.conftest import line
 
 from rembuk.errors import Refused
@@ -103,6 +105,29 @@ def test_nobody_but_the_command_line_makes_one(areas, role, tmp_path):
     with pytest.raises(Denied):
         snapshot.write_snapshot(someone, tmp_path / "potret")
     assert list(tmp_path.glob("potret")) == []
+
+
+def test_all_files_show_one_moment_though_others_write_meanwhile(delivered, send, tmp_path, monkeypatch):
+    before = ledger.state(OPERATOR).entries
+    real, writers = snapshot._write, []
+
+    def meanwhile():
+        send(line(1, Nama="Intan Permata", **{"Tgl Lahir": "2022-01-30"}), name="lain.csv")
+        connection.close()
+
+    def write(*arguments):
+        if not writers:
+            writers.append(threading.Thread(target=meanwhile))
+            writers[0].start()
+            writers[0].join(60)
+        return real(*arguments)
+
+    monkeypatch.setattr(snapshot, "_write", write)
+    manifest = snapshot.write_snapshot(OPERATOR, tmp_path / "potret")
+    rows = {table: sum(f["rows"] for f in manifest["files"] if f["table"] == table) for table in layout.TABLES}
+    assert ledger.state(OPERATOR).entries > before == manifest["ledger_position"]
+    assert (rows["children"], rows["measurements"]) == (2, 4)
+    assert sum(row["children"] for row in rows_of(tmp_path / "potret", "area_births.parquet")) == 2 * 2
 
 
 def test_a_folder_with_something_in_it_is_left_alone(delivered, tmp_path):
