@@ -145,3 +145,15 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(rembuk, tmp_path):
     done = rembuk("setup", env={"REMBUK_DATA": str(tmp_path / "file" / "data"), "REMBUK_KEY_FILE": str(tmp_path / "k")})
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+def test_two_databases_side_by_side_are_two_records(rembuk, tmp_path):
+    keys = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
+    for name in ("a", "b"):
+        done = rembuk("setup", env={**keys, "REMBUK_DATABASE": str(tmp_path / f"{name}.sqlite3")}, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert (tmp_path / f"{name}-data" / "record.json").exists()
+        assert (tmp_path / f"{name}.sqlite3").exists()
+    checked = rembuk("check", env={**keys, "REMBUK_DATABASE": str(tmp_path / "a.sqlite3")}, cwd=tmp_path)
+    assert checked.returncode == 0, checked.stderr
+    assert len(list((tmp_path / "config" / "rembuk").glob("*.key"))) == 2

@@ -115,6 +115,10 @@ def read(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
             values[option.name] = option.read(text)
         except ValueError as problem:
             raise Refused("bad-setting", f"Pengaturan {option.name} tidak dapat dibaca: {problem}.") from None
+    database = values["REMBUK_DATABASE"]
+    if database and "://" not in database and not environment.get("REMBUK_DATA", "").strip():
+        # Two databases that lie side by side are two records: each has a folder of its own beside it.
+        values["REMBUK_DATA"] = Path(database).parent / f"{Path(database).stem}-data"
     return values
 
 
