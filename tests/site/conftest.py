@@ -13,6 +13,7 @@ from rembuk.record.core import clock, jobs, keys, totp
 from rembuk.record.core.transactions import trusted_reading
 from rembuk.record.core.viewer import OPERATOR
 from rembuk.record.intake import rules as intake
+from rembuk.record.intake.models import Question
 from rembuk.record.parties import rules as parties
 from rembuk.record.parties import signin
 from rembuk.record.parties.models import Account
@@ -80,6 +81,15 @@ def desk(transactional_db):
         )
         parties.create_account(OPERATOR, role, f"Ibu {role.title()}", role, organisation, areas.get(AREA_OF[role]))
     return areas
+
+
+def ask_whether_it_is_sari(**more):
+    """Deliver a row that may be Sari of Suka Maju, with another parent, and return the id of the question."""
+    row = line(3, **{"Nama Ortu": "Wayan Sudarma", "Tanggal Pengukuran": "2025-07-10", **more})
+    centre = account_of("nutritionist").organisation_id
+    jobs.run(intake.receive(OPERATOR, centre, "juli.csv", file_of(row)).job)
+    with trusted_reading("check"):
+        return Question.objects.latest("id").id
 
 
 def account_of(username):

@@ -29,7 +29,7 @@ from rembuk.record.core import jobs
 from rembuk.record.core.viewer import OPERATOR
 from rembuk.record.indicators import rules as indicators
 from rembuk.record.intake import rules as intake
-from rembuk.record.intake.models import Delivery
+from rembuk.record.intake.models import Delivery, Question
 from rembuk.record.parties import rules as parties
 from rembuk.record.parties.rules import SeatRow
 from rembuk.record.places import queries, rules as places
@@ -46,11 +46,15 @@ parties.record_decree(OPERATOR, "1/2026", "Tim Percepatan Penurunan Stunting", a
 indicators.record_survey_figure(OPERATOR, area["99.01"], "stunting", 2024, "SSGI", 27.4, "SSGI 2024", 22.1, 33.0, 410)
 lines = [line(n, **{"Tanggal Pengukuran": f"2026-{n:02d}-10", "Berat": f"{8 + n / 10:.1f}", "Tinggi": f"{72 + n:.1f}"})
          for n in range(1, 8)] + [line(9, **OTHER), line(10, Nama="Bagas Putra", **{"Nama Ortu": "Dewi", "Berat": "x"})]
+lines += [line(20 + n, **{"Nama Ortu": parent, "Tanggal Pengukuran": f"2026-0{n}-10"})
+          for n, parent in enumerate(("Wayan Sudarma", "Ketut Lestari", "Putu Ayu"), 2)]
 jobs.run(intake.receive(OPERATOR, centre, "e-PPGBM Juli.csv", file_of(*lines)).job)
 for role in roles():
     office = None if role in {"operator", "partner", "researcher"} else centre if role == "nutritionist" else health
     parties.create_account(OPERATOR, role, f"Ibu {role.title()}", role, office, area.get(AREA_OF[role]))
-print(json.dumps({"child": str(Child.objects.get(name="Sari Aulia").id), "delivery": str(Delivery.objects.get().id)}))
+asked = [str(one.id) for one in Question.objects.order_by("id")]
+child = str(Child.objects.get(name="Sari Aulia").id)
+print(json.dumps({"questions": asked, "child": child, "delivery": str(Delivery.objects.get().id)}))
 """
 
 
@@ -124,7 +128,13 @@ def addresses(site):
     return {
         "operator": ["/", "/wilayah/", "/wilayah/99.01/", "/akun/", "/buku/", "/parts/", "/tidak-ada/"],
         "secretary": ["/", "/kabupaten/", "/tim/", f"/kiriman/{site.ids['delivery']}/", "/keadaan/99.01/hitungan/"],
-        "nutritionist": ["/kiriman/", "/keadaan/99.01.01.2001/", f"/anak/{site.ids['child']}/"],
+        "nutritionist": [
+            "/kiriman/",
+            "/keadaan/99.01.01.2001/",
+            f"/anak/{site.ids['child']}/",
+            "/pertanyaan/",
+            f"/pertanyaan/{site.ids['questions'][-1]}/",
+        ],
     }
 
 
@@ -202,6 +212,28 @@ def _tab_to(page, test, most=60):
     raise AssertionError(f"the keyboard does not reach {test}")
 
 
+def test_a_question_is_answered_with_one_key_and_the_next_one_comes(site, enter):
+    first, second, last = (f"{site.address}/pertanyaan/{one}/" for one in site.ids["questions"])
+    page = enter("nutritionist")
+    page.goto(f"{site.address}/pertanyaan/")
+    page.get_by_role("link", name="Mulai menjawab").click()
+    page.wait_for_url(first)
+    page.keyboard.press("Control+b")  # a key of the browser, not an answer
+    page.uncheck("[data-keys]")
+    page.keyboard.press("s")
+    page.reload()
+    expect(page.locator("[data-keys]")).not_to_be_checked()
+    expect(page.locator("#kemajuan")).to_contain_text("0 dari 3")
+    page.check("[data-keys]")
+    page.keyboard.press("t")
+    page.wait_for_url(second)
+    expect(page.locator("#kemajuan")).to_contain_text("0 dari 3 sudah dijawab · 1 ditanyakan")
+    page.keyboard.press("s")
+    page.wait_for_url(last)
+    expect(page.get_by_role("status")).to_contain_text("anak yang sama")
+    expect(page.locator("#kemajuan")).to_contain_text("1 dari 3")
+
+
 def test_typing_filters_a_table(site, enter):
     page = enter("operator")
     page.goto(f"{site.address}/akun/")
@@ -224,6 +256,11 @@ def test_everything_works_without_script(site, enter):
     expect(page.locator("#indikator")).to_have_value("wasting")
     page.click("button[value=en]")
     expect(page.locator("html")).to_have_attribute("lang", "en")
+    page = enter("nutritionist", script=False)
+    page.goto(f"{site.address}/pertanyaan/{site.ids['questions'][0]}/")
+    assert page.locator("[data-keys]:visible").count() == 0
+    page.get_by_role("button", name="Tanya lapangan").click()
+    expect(page.get_by_role("status")).to_contain_text("tanya lapangan")
     page.goto(f"{site.address}/parts/")
     assert page.locator("[data-print]:visible").count() == 0
 

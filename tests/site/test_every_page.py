@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
-from tests.site.conftest import OTHER, account_of, signed_in
+from tests.site.conftest import OTHER, account_of, ask_whether_it_is_sari, signed_in
 
 from rembuk.knowledge.policy import roles
 from rembuk.record.children.models import Child
@@ -38,6 +38,8 @@ PAGES = {
     "deliveries": ("GET", READS_DELIVERIES),
     "delivery": ("GET", SEES_ALL_DELIVERIES | {"nutritionist"}),
     "delivery-withdraw": ("POST", {"operator", "nutritionist"}),
+    "questions": ("GET", {"nutritionist"}),
+    "question": ("GET", {"nutritionist"}),
     "accounts": ("GET", ALL),
     "account": ("GET", {"operator", "secretary"}),
     "account-password": ("POST", {"operator"}),
@@ -65,6 +67,7 @@ def arguments(desk):
         child = Child.objects.get(name="Sari Aulia").id
         delivery = Delivery.objects.get().id
     return {
+        "question": [ask_whether_it_is_sari()],
         "area": ["99.01.01"],
         "place": ["99.01.01.2001"],
         "calculation": ["99.01.01.2001"],
@@ -147,6 +150,8 @@ def test_those_whose_task_it_is_see_the_child(desk):
         f"/kiriman/{GUESSED}/",
         f"/akun/{GUESSED}/",
         f"/anak/{GUESSED}/",
+        f"/pertanyaan/{GUESSED}/",
+        "/pertanyaan/1/",
         "/wilayah/99.77/",
         "/keadaan/99.77/",
         "/keadaan/99.01/",
@@ -195,7 +200,7 @@ def test_every_page_is_safe_light_and_has_one_heading(arguments):
     for name, (method, _) in PAGES.items():
         if method != "GET" or name == "second-factor":
             continue
-        who = people if name in {"child", "place"} else client
+        who = people if name in {"child", "place", "questions", "question"} else client
         answer = who.get(reverse(name, args=arguments.get(name, [])))
         text = answer.content.decode()
         page = Page()
@@ -289,6 +294,17 @@ def test_every_verb_of_the_record_has_its_word():
         for verb in re.findall(r'writing\(\s*\w+,\s*"(\w+)"', file.read_text("utf-8"))
     }
     assert found <= set(VERBS), found - set(VERBS)
+
+
+def test_every_reason_of_a_question_has_its_word():
+    from rembuk.site.pages.questions.words import REASONS
+
+    source = Path(__file__).resolve().parents[2] / "src" / "rembuk"
+    text = (source / "methods/linkage/cautious.py").read_text("utf-8")
+    asks = re.findall(r'(?:Decision\("ask", [^"]*|_one_or_ask\([^"]*)"([^"]+)"', text)
+    asks += re.findall(r'else "([^"]*hari yang sama[^"]*)"', (source / "record/intake/taking_in.py").read_text("utf-8"))
+    asks = [reason for reason in asks if not reason.startswith("{reason}")]
+    assert sorted(asks) == sorted(REASONS)
 
 
 def test_every_state_of_a_delivery_has_its_word():

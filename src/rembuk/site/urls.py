@@ -15,6 +15,7 @@ from rembuk.site.pages.district import views as district
 from rembuk.site.pages.guide import views as guide
 from rembuk.site.pages.ledger import views as ledger
 from rembuk.site.pages.place import views as place
+from rembuk.site.pages.questions import views as questions
 from rembuk.site.pages.sign_in import views as sign_in
 from rembuk.site.pages.team import views as team
 
@@ -43,6 +44,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     page("kiriman/", deliveries.deliveries, "deliveries"),
     page("kiriman/<uuid:delivery_id>/", deliveries.delivery, "delivery"),
     page("kiriman/<uuid:delivery_id>/tarik/", deliveries.withdraw, "delivery-withdraw"),
+    page("pertanyaan/", questions.questions, "questions"),
+    page("pertanyaan/<uuid:question_id>/", questions.question, "question"),
     page("tim/", team.team, "team"),
     page("akun/", accounts.accounts, "accounts"),
     page("akun/<uuid:account>/", accounts.account, "account"),

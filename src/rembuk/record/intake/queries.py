@@ -12,12 +12,18 @@ from uuid import UUID
 import pyarrow as pa
 
 from rembuk.record.agreements.scope import scope
+from rembuk.record.children import queries as children
+from rembuk.record.children.models import Child
+from rembuk.record.children.queries import MeasurementView
 from rembuk.record.core.errors import Refused
 from rembuk.record.core.models import Job
 from rembuk.record.core.transactions import reading
 from rembuk.record.core.viewer import Viewer
+from rembuk.record.intake.asking import UNANSWERED, no_such_question, questions_within
+from rembuk.record.intake.comparing import Compared, Measures, compare, of_row, same_day
 from rembuk.record.intake.models import Delivery, Question
-from rembuk.record.intake.taking_in import HEADINGS, read_table
+from rembuk.record.intake.taking_in import HEADINGS, prepared_row, read_table
+from rembuk.record.places import queries as areas
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,11 @@ class DeliveryView:
 
 @dataclass(frozen=True)
 class QuestionView:
-    """Is row ``row`` of a delivery this child? ``rows`` rows of all deliveries ask the same."""
+    """Is row ``row`` of a delivery this child? ``rows`` rows of all deliveries ask the same.
+
+    ``name``, ``area_name`` and ``posyandu_name`` are those of the child of the register. ``answer`` is ``open``, or
+    ``field`` where someone has been asked to look.
+    """
 
     id: UUID
     delivery: UUID
@@ -57,6 +67,58 @@ class QuestionView:
     child: UUID
     reason: str
     rows: int
+    answer: str
+    name: str
+    birth_date: datetime.date
+    area_name: str
+    posyandu_name: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Questions of a place or of all: not looked at yet, asked in the field, answered; all of them is ``total``."""
+
+    waiting: int
+    field: int
+    answered: int
+
+    @property
+    def total(self) -> int:
+        """Return how many questions there are or were."""
+        return self.waiting + self.field + self.answered
+
+
+@dataclass(frozen=True)
+class AskingRow:
+    """One row that asks: where it came from (``own``: the viewer's own office sent it) and what it measured."""
+
+    delivery: UUID
+    office_name: str
+    file_name: str
+    received_on: datetime.date
+    own: bool
+    row: int
+    measures: tuple[Measures, ...]
+
+
+@dataclass(frozen=True)
+class QuestionSides:
+    """A question with both its sides: fields compared, measurings, the rows that ask the same.
+
+    ``known``: the child's last three measurings and those of days on which a row measured too.
+    ``others`` rows ask the same beyond those in ``rows``. ``same_day``: do both agree on a day both measured?
+    """
+
+    id: UUID
+    child: UUID
+    name: str
+    reason: str
+    answer: str
+    fields: list[Compared]
+    known: list[MeasurementView]
+    rows: list[AskingRow]
+    others: int
+    same_day: str
 
 
 def deliveries(viewer: Viewer, limit: int = 200) -> list[DeliveryView]:
@@ -91,20 +153,111 @@ def headings(problem_lines: pa.Table) -> dict[str, str]:
 
 
 def open_questions(viewer: Viewer, limit: int = 200) -> list[QuestionView]:
-    """Return the questions that wait for an answer in the viewer's area, oldest first."""
-    granted = scope(viewer, "questions")
+    """Return the questions that wait for an answer in the viewer's area, by place, then oldest first."""
+    columns = scope(viewer, "children").columns
     with reading(viewer):
-        rows = Question.objects.filter(answer__in=[Question.Answer.OPEN, Question.Answer.FIELD])
-        if granted.areas is not None:
-            rows = rows.filter(child__area__ancestors__ancestor__in=list(granted.areas)).distinct()
-        counts = Counter(rows.values_list("child", "identity"))
-        first: dict[tuple[UUID, str], Question] = {}
-        for row in rows:
-            first.setdefault((row.child_id, row.identity), row)
-    return [
-        QuestionView(row.id, row.delivery_id, row.row, row.child_id, row.reason, counts[key])
-        for key, row in list(first.items())[:limit]
+        rows = list(
+            questions_within(viewer)
+            .filter(answer__in=UNANSWERED)
+            .select_related("child__area", "child__posyandu")
+            .order_by("child__area__name", "child__posyandu__name", "id")
+        )
+    counts = Counter((row.child_id, row.identity) for row in rows)
+    first: dict[tuple[UUID, str], Question] = {}
+    for row in rows:
+        first.setdefault((row.child_id, row.identity), row)
+    return [_asked(row, counts[key], columns) for key, row in list(first.items())[:limit]]
+
+
+def question_progress(viewer: Viewer) -> dict[tuple[str, str], Progress]:
+    """Return how far the questions of each village and posyandu (their names) of the viewer's area are."""
+    with reading(viewer):
+        found = questions_within(viewer).values_list(
+            "child__area__name", "child__posyandu__name", "answer", "child", "identity"
+        )
+        # What was answered is kept per row; rows that say the same of the same child are one question.
+        groups = {(village, posyandu or "", answer, child, said) for village, posyandu, answer, child, said in found}
+    counts = Counter((village, posyandu, answer) for village, posyandu, answer, _, _ in groups)
+    known = Question.Answer
+    return {
+        (village, posyandu): Progress(
+            waiting=counts[village, posyandu, known.OPEN],
+            field=counts[village, posyandu, known.FIELD],
+            answered=counts[village, posyandu, known.SAME] + counts[village, posyandu, known.OTHER],
+        )
+        for village, posyandu in sorted({(village, posyandu) for village, posyandu, _ in counts})
+    }
+
+
+def question(viewer: Viewer, question_id: UUID, most_rows: int = 12) -> QuestionSides:
+    """Return both sides of a question that waits, as the viewer may see them; at most ``most_rows`` rows are read.
+
+    Raises ``Refused('no-such-question')`` alike for one not there, one answered, and one of another area.
+    """
+    columns = scope(viewer, "children").columns
+    with reading(viewer):
+        one = questions_within(viewer).filter(pk=question_id, answer__in=UNANSWERED).first()
+        if one is None:
+            raise no_such_question()
+        child = Child.objects.get(pk=one.child_id)
+        same = Question.objects.filter(child=child, identity=one.identity, answer__in=UNANSWERED)
+        asking = list(same.select_related("delivery__office").order_by("id"))
+    asking.sort(key=lambda row: row.id != one.id)
+    read = {row.id: prepared_row(row.delivery, row.row) for row in asking[:most_rows]}
+    identity = read[one.id][0].identity
+    if identity is None:
+        raise Refused("held-back", f"Baris {one.row} tidak lagi dapat ditempatkan: {read[one.id][0].problem}.")
+    rows = [
+        AskingRow(
+            delivery=row.delivery_id,
+            office_name=row.delivery.office.name,
+            file_name=row.delivery.file_name if row.delivery.office_id == viewer.office else "",
+            received_on=row.delivery.received_at.date(),
+            own=row.delivery.office_id == viewer.office,
+            row=row.row,
+            measures=tuple(of_row(each.measured) for each in read[row.id] if each.measured),
+        )
+        for row in asking[:most_rows]
     ]
+    seen, known = children.child(viewer, child.id), children.measurements(viewer, child.id)
+    village, posyandu = (
+        areas.area(viewer, place).name if place else "" for place in (identity.area, identity.posyandu)
+    )
+    return QuestionSides(
+        id=one.id,
+        child=child.id,
+        name=seen.name or identity.name if "name" in columns else "",
+        reason=one.reason,
+        answer=one.answer,
+        fields=compare(child, seen, identity, village, posyandu, columns),
+        known=_shown_beside(known, rows),
+        rows=rows,
+        others=len(asking) - len(rows),
+        same_day=same_day(known, [each for row in rows for each in row.measures]),
+    )
+
+
+def _shown_beside(known: list[MeasurementView], rows: list[AskingRow]) -> list[MeasurementView]:
+    counting = [one for one in known if one.counts]
+    days = {one.measured_on for row in rows for one in row.measures} | {one.measured_on for one in counting[-3:]}
+    return [one for one in counting if one.measured_on in days]
+
+
+def _asked(row: Question, count: int, columns: frozenset[str]) -> QuestionView:
+    child = row.child
+    return QuestionView(
+        id=row.id,
+        delivery=row.delivery_id,
+        row=row.row,
+        child=row.child_id,
+        reason=row.reason,
+        rows=count,
+        answer=row.answer,
+        name=child.name if "name" in columns else "",
+        birth_date=child.birth_date,
+        area_name=child.area.name,
+        posyandu_name=child.posyandu.name if child.posyandu else "",
+    )
 
 
 def _visible(viewer: Viewer) -> Any:

@@ -15,6 +15,7 @@ from rembuk.record.core.errors import Denied, Refused
 from rembuk.record.core.identity import uuid7
 from rembuk.record.core.transactions import trusted_reading, writing
 from rembuk.record.core.viewer import Viewer
+from rembuk.record.intake.asking import UNANSWERED, no_such_question, questions_within
 from rembuk.record.intake.models import Delivery, Question
 from rembuk.record.parties.models import Organisation
 
@@ -22,9 +23,6 @@ from rembuk.record.parties.models import Organisation
 MAX_BYTES = 300_000_000
 #: Who may send files for an office: those who act for it, and the operator at the machine.
 SENDERS = frozenset({"operator", "secretary", "nutritionist", "sector"})
-
-
-_UNANSWERED = (Question.Answer.OPEN, Question.Answer.FIELD)
 
 
 @dataclass(frozen=True)
@@ -93,7 +91,7 @@ def withdraw(viewer: Viewer, delivery_id: UUID) -> UUID:
         delivery.state = Delivery.State.WITHDRAWING
         delivery.save(update_fields=["state"])
         children.withdraw(write, delivery.id)
-        Question.objects.filter(delivery=delivery, answer=Question.Answer.OPEN).delete()
+        Question.objects.filter(delivery=delivery, answer__in=UNANSWERED).delete()
         job = jobs.enqueue("withdraw", delivery.id)
         write.changed("delivery", delivery.id)
     return job
@@ -102,18 +100,20 @@ def withdraw(viewer: Viewer, delivery_id: UUID) -> UUID:
 def answer(viewer: Viewer, question_id: UUID, word: str) -> None:
     """Answer whether a row is that child (``same``, ``other``, ``field``), for all rows that say the same of it.
 
-    Same and other take the rows in at once; other makes one new child of them.
+    Same and other take the rows in at once; other makes one new child of them. Raises ``Denied`` where questions are
+    not the viewer's task, ``Refused('no-such-question')`` for one that is not about a child of their area,
+    ``Refused('answered')`` for one that someone has answered.
     """
     from rembuk.record.intake.taking_in import incoming_rows
 
     if word not in {Question.Answer.SAME, Question.Answer.OTHER, Question.Answer.FIELD}:
         raise Refused("unknown-answer", "Jawaban harus: sama, beda, atau tanya lapangan.")
-    if viewer.role not in {"nutritionist", "operator"}:
-        raise Denied("Pertanyaan tentang anak dijawab oleh petugas gizi puskesmas.")
     with trusted_reading("answer"):
+        if not questions_within(viewer).filter(pk=question_id).exists():
+            raise no_such_question()
         asked = list(_same_question(question_id).select_related("delivery").order_by("id"))
     if not asked:
-        raise Refused("answered", "Pertanyaan itu tidak ada atau sudah dijawab.", "Muat ulang halamannya.")
+        raise Refused("answered", "Pertanyaan itu sudah dijawab.", "Muat ulang halamannya.")
     rows = {question.id: question for question in asked}
     child = uuid7() if word == "other" else asked[0].child_id
     incoming = {
@@ -123,9 +123,7 @@ def answer(viewer: Viewer, question_id: UUID, word: str) -> None:
     }
     with writing(viewer, "answer_question") as write:
         open_ = set(
-            Question.objects.select_for_update()
-            .filter(pk__in=rows, answer__in=_UNANSWERED)
-            .values_list("id", flat=True)
+            Question.objects.select_for_update().filter(pk__in=rows, answer__in=UNANSWERED).values_list("id", flat=True)
         )
         if question_id not in open_:
             raise Refused("answered", "Pertanyaan itu sudah dijawab orang lain.", "Muat ulang halamannya.")
@@ -137,10 +135,10 @@ def answer(viewer: Viewer, question_id: UUID, word: str) -> None:
 
 def _same_question(question_id: UUID) -> QuerySet[Question]:
     """Return the unanswered rows that say the same of the same child as this one; none where it is answered or gone."""
-    one = Question.objects.filter(pk=question_id, answer__in=_UNANSWERED).first()
+    one = Question.objects.filter(pk=question_id, answer__in=UNANSWERED).first()
     if one is None:
         return Question.objects.none()
-    return Question.objects.filter(child=one.child_id, identity=one.identity, answer__in=_UNANSWERED)
+    return Question.objects.filter(child=one.child_id, identity=one.identity, answer__in=UNANSWERED)
 
 
 def _of(viewer: Viewer, delivery_id: UUID) -> Delivery:

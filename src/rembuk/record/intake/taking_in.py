@@ -72,9 +72,13 @@ def take_in(delivery_id: UUID, progress: Progress) -> str:
 
 def incoming_rows(delivery: Delivery, number: int, child: UUID, is_new: bool) -> list[IncomingRow]:
     """Return a row of a delivery as that child, for an answered question: one for each measuring of the row."""
+    return [_incoming(prepared, child, is_new) for prepared in prepared_row(delivery, number)]
+
+
+def prepared_row(delivery: Delivery, number: int) -> list[Prepared]:
+    """Return a row of a delivery ready to be compared: one for each measuring of the row, never none of them."""
     rows = read_table(delivery.rows_file)
-    wanted = rows.filter(pa.compute.equal(rows.column("row"), number))
-    return [_incoming(prepared, child, is_new) for prepared in prepare(wanted, known_places())]
+    return prepare(rows.filter(pa.compute.equal(rows.column("row"), number)), known_places())
 
 
 def read_table(name: str) -> pa.Table:

@@ -36,3 +36,21 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// Answer with a key (S, B, T). A held key answers once, a key with Ctrl or Alt is the browser's, and who dictates or
+// reads with a screen reader can switch the keys off; the choice is kept in this browser.
+const answers = new Map([...document.querySelectorAll("button[data-key]")].map((button) => [button.dataset.key, button]));
+const keysOn = document.querySelector("input[data-keys]");
+if (answers.size > 0 && keysOn) {
+  keysOn.closest("[hidden]").hidden = false;
+  keysOn.checked = localStorage.getItem("keys") !== "off";
+  keysOn.addEventListener("change", () => localStorage.setItem("keys", keysOn.checked ? "on" : "off"));
+  document.addEventListener("keydown", (event) => {
+    const busy = event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.target.closest("select, textarea, [contenteditable], input:not([type=checkbox])");
+    const button = answers.get(event.key.toLowerCase());
+    if (button && keysOn.checked && !busy) {
+      event.preventDefault();
+      button.click();
+    }
+  });
+}

@@ -45,6 +45,7 @@ def waiting_for(viewer: Viewer) -> list[Waiting]:
         *_areas(viewer),
         *_decree(viewer),
         *_children(viewer),
+        *_questions(viewer),
         *_to_mend(viewer),
         *_missing_register(viewer),
         *_accounts(viewer),
@@ -106,6 +107,26 @@ def _children(viewer: Viewer) -> Iterator[Waiting]:
             False,
             _("Lihat anak"),
             reverse("place", args=[places.area(viewer, viewer.area).code]),
+        )
+
+
+def _questions(viewer: Viewer) -> Iterator[Waiting]:
+    if viewer.role != "nutritionist" or viewer.area is None:
+        return
+    every = intake.question_progress(viewer).values()
+    waiting, field = sum(one.waiting for one in every), sum(one.field for one in every)
+    if waiting or field:
+        yield Waiting(
+            _("%(count)s pertanyaan tentang anak yang sama") % {"count": waiting + field},
+            _("Sampai dijawab, ukuran dari baris-baris itu belum masuk ke register.")
+            if not field
+            else _("%(count)s di antaranya sedang ditanyakan ke lapangan; ukurannya belum masuk ke register.")
+            % {"count": field},
+            None,
+            "",
+            False,
+            _("Jawab"),
+            reverse("questions"),
         )
 
 

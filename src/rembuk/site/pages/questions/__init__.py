@@ -1,0 +1,1 @@
+"""Questions: is this row of a delivery that child of the register?"""
