@@ -5,7 +5,7 @@ import re
 
 import pytest
 from tests.record.intake.conftest import file_of, line
-from tests.site.conftest import account_of, signed_in
+from tests.site.conftest import account_of, ask_whether_it_is_sari, signed_in
 
 from rembuk.record.core import jobs
 from rembuk.record.core.viewer import OPERATOR
@@ -75,3 +75,12 @@ def test_everyone_finds_the_door_to_their_own_place(desk):
         ("nutritionist", "/wilayah/99.01.01/"),
     ):
         assert f'href="{address}"' in signed_in(role).get("/").content.decode().split("<h1>")[1]
+
+
+def test_a_doubtful_child_waits_for_the_nutritionist_before_what_is_to_be_mended(desk):
+    ask_whether_it_is_sari()
+    office = account_of("nutritionist").organisation_id
+    jobs.run(intake.receive(OPERATOR, office, "agustus.csv", file_of(line(1, Berat="abc"))).job)
+    assert todo("nutritionist") == ["1 pertanyaan tentang anak yang sama", "Betulkan kiriman agustus.csv"]
+    assert "menunggu sejak" in signed_in("nutritionist").get("/").content.decode()
+    assert not any("pertanyaan" in what for what in todo("kader"))

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pyarrow as pa
+from django.db.models import Min
 
 from rembuk.record.agreements.scope import scope
 from rembuk.record.children import queries as children
@@ -187,6 +188,14 @@ def question_progress(viewer: Viewer) -> dict[tuple[str, str], Progress]:
         )
         for village, posyandu in sorted({(village, posyandu) for village, posyandu, _ in counts})
     }
+
+
+def waiting_since(viewer: Viewer) -> datetime.date | None:
+    """Return the day on which the oldest delivery arrived that still waits for an answer; None where nothing waits."""
+    with reading(viewer):
+        waiting = questions_within(viewer).filter(answer__in=UNANSWERED)
+        first: datetime.datetime | None = waiting.aggregate(Min("delivery__received_at"))["delivery__received_at__min"]
+    return first.date() if first else None
 
 
 def question(viewer: Viewer, question_id: UUID, most_rows: int = 12) -> QuestionSides:

@@ -115,15 +115,16 @@ def _questions(viewer: Viewer) -> Iterator[Waiting]:
         return
     every = intake.question_progress(viewer).values()
     waiting, field = sum(one.waiting for one in every), sum(one.field for one in every)
-    if waiting or field:
+    since = intake.waiting_since(viewer)
+    if since is not None:
         yield Waiting(
             _("%(count)s pertanyaan tentang anak yang sama") % {"count": waiting + field},
             _("Sampai dijawab, ukuran dari baris-baris itu belum masuk ke register.")
             if not field
             else _("%(count)s di antaranya sedang ditanyakan ke lapangan; ukurannya belum masuk ke register.")
             % {"count": field},
-            None,
-            "",
+            since,
+            _("menunggu sejak %(day)s") % {"day": day(since)},
             False,
             _("Jawab"),
             reverse("questions"),
