@@ -302,7 +302,7 @@ def test_every_reason_of_a_question_has_its_word():
 
     source = Path(__file__).resolve().parents[2] / "src" / "rembuk"
     text = (source / "methods/linkage/cautious.py").read_text("utf-8")
-    asks = re.findall(r'(?:Decision\("ask", [^"]*|_one_or_ask\([^"]*)"([^"]+)"', text)
+    asks = re.findall(r'(?:Decision\("ask", [^"\n]*|_one_or_ask\([^"\n]*)"([^"]+)"', text)
     asks = [TWICE, *(reason for reason in asks if not reason.startswith("{reason}"))]
     assert sorted(asks) == sorted(REASONS)
 
