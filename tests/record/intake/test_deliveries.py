@@ -288,3 +288,11 @@ def test_a_chunk_that_was_done_is_not_done_again(send, ratna, health_centre, mon
         assert Measurement.objects.count() == 5
         assert not Question.objects.exists()
     assert everything_holds() == []
+
+
+def test_the_list_of_those_to_be_seen_ends_at_five_years(send, ratna, areas):
+    send(line(1), line(2, Nama="Wulan Puspita", **{"Tgl Lahir": "2020-07-05", "Nama Ortu": "Tuti"}))
+    hulu = areas["99.01.01"].id
+    assert len(queries.children(ratna, hulu, under_five_on=datetime.date(2025, 6, 30))) == 2
+    (left,) = queries.children(ratna, hulu, under_five_on=datetime.date(2025, 7, 1))
+    assert left.name == "Sari Aulia"

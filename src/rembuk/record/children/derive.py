@@ -76,6 +76,11 @@ def month_of(day: datetime.date) -> datetime.date:
     return day.replace(day=1)
 
 
+def first_birth_under_five(month: datetime.date) -> datetime.date:
+    """Return the earliest birth date of a child who counts as under five in a month (60 months of birth)."""
+    return datetime.date(month.year - 5 + month.month // 12, month.month % 12 + 1, 1)
+
+
 def next_month(month: datetime.date) -> datetime.date:
     """Return the first day of the month after."""
     return (month.replace(day=28) + datetime.timedelta(days=4)).replace(day=1)

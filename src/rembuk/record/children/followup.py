@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from rembuk.methods import growth
 from rembuk.record.agreements.scope import scope
-from rembuk.record.children.derive import effective, month_of, next_month, registered
+from rembuk.record.children.derive import effective, first_birth_under_five, month_of, next_month, registered
 from rembuk.record.children.models import ChildMonth
 from rembuk.record.children.queries import ChildView, child_view
 from rembuk.record.core.transactions import reading
@@ -104,8 +104,8 @@ def by_posyandu(child: ChildView) -> tuple[str, str]:
 def _under_five(viewer: Viewer, area: UUID, month: datetime.date) -> Any:
     """Return the registered children of an area, as far as the viewer's reaches, who are under five in the month."""
     granted = scope(viewer, "children")
-    eldest = datetime.date(month.year - 5 + month.month // 12, month.month % 12 + 1, 1)
-    rows = registered().filter(lives_in([area]), birth_date__gte=eldest, birth_date__lt=next_month(month))
+    born = (first_birth_under_five(month), next_month(month))
+    rows = registered().filter(lives_in([area]), birth_date__gte=born[0], birth_date__lt=born[1])
     if granted.areas is not None:
         rows = rows.filter(lives_in(list(granted.areas)))
     rows = rows.select_related("status", "area", "posyandu")

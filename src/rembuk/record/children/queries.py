@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from rembuk.record.agreements.scope import Scope, scope
-from rembuk.record.children.derive import effective
+from rembuk.record.children.derive import effective, first_birth_under_five
 from rembuk.record.children.models import Child, Measurement, Service
 from rembuk.record.core.errors import Refused
 from rembuk.record.core.transactions import reading
@@ -69,11 +69,18 @@ class ServiceView:
     delivery: UUID
 
 
-def children(viewer: Viewer, area: UUID, page: int = 1, size: int = 100) -> list[ChildView]:
-    """Return the children of an area (village, posyandu or larger), by name, a page at a time."""
+def children(
+    viewer: Viewer, area: UUID, page: int = 1, size: int = 100, under_five_on: datetime.date | None = None
+) -> list[ChildView]:
+    """Return the children of an area (village, posyandu or larger), by name, a page at a time.
+
+    With ``under_five_on`` only those who are under five in that day's month: the list of those who are to be seen.
+    """
     granted = scope(viewer, "children")
     with reading(viewer):
         rows = _visible(granted).filter(Q(area__ancestors__ancestor=area) | Q(posyandu=area)).distinct()
+        if under_five_on is not None:
+            rows = rows.filter(birth_date__gte=first_birth_under_five(under_five_on))
         rows = rows.order_by("name", "id")[(page - 1) * size : page * size]
         return [child_view(row, granted.columns) for row in rows]
 

@@ -96,7 +96,7 @@ def _decree(viewer: Viewer) -> Iterator[Waiting]:
 def _children(viewer: Viewer) -> Iterator[Waiting]:
     if viewer.role not in {"kader", "village_head"} or viewer.area is None:
         return
-    rows = children.children(viewer, viewer.area, size=_MOST_CHILDREN)
+    rows = children.children(viewer, viewer.area, size=_MOST_CHILDREN, under_five_on=today())
     count = sum(needs_follow_up(row) for row in rows)
     if count:
         yield Waiting(

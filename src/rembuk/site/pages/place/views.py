@@ -96,7 +96,7 @@ def _figure(request: Asked, area: AreaView, indicator: str) -> Figure | None:
 def _children(request: Asked, area: AreaView, page: int) -> tuple[Table | None, Denied | None, bool]:
     """Return the children's table, or why there is none; and whether there is a further page."""
     try:
-        rows = children.children(request.viewer, area.id, page, _PAGE + 1)
+        rows = children.children(request.viewer, area.id, page, _PAGE + 1, under_five_on=today())
     except Denied as denied:
         return None, denied, False
     more, rows = len(rows) > _PAGE, rows[:_PAGE]
