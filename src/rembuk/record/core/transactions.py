@@ -137,8 +137,10 @@ def _take_role(role: str, viewer: Viewer) -> None:
         "rembuk.area": viewer.area,
         "rembuk.role": viewer.role,
         "rembuk.purpose": viewer.purpose,
+        "role": role,  # the same as SET LOCAL ROLE: all of it in one question to the database
     }
     with connection.cursor() as cursor:
-        for name, value in values.items():
-            cursor.execute("SELECT set_config(%s, %s, true)", [name, "" if value is None else str(value)])
-        cursor.execute(f"SET LOCAL ROLE {role}")
+        cursor.execute(
+            "SELECT " + ", ".join("set_config(%s, %s, true)" for _ in values),
+            [text for name, value in values.items() for text in (name, "" if value is None else str(value))],
+        )
