@@ -18,22 +18,23 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def run(*arguments, cwd=None, env=None, timeout=120, stdin=None):
+    """Run ``rembuk …`` in a process of its own and return the finished process."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(("REMBUK_", "DJANGO_"))}
+    environment = {**ours, "PYTHONPATH": str(ROOT / "src"), **(env or {})}
+    return subprocess.run(
+        [sys.executable, "-m", "rembuk", *map(str, arguments)],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        input=stdin,
+        check=False,
+    )
+
+
 @pytest.fixture
 def rembuk():
     """Return a function that runs ``rembuk …`` in a process of its own and returns the finished process."""
-
-    def run(*arguments, cwd=None, env=None, timeout=120, stdin=None):
-        ours = {name: value for name, value in os.environ.items() if not name.startswith(("REMBUK_", "DJANGO_"))}
-        environment = {**ours, "PYTHONPATH": str(ROOT / "src"), **(env or {})}
-        return subprocess.run(
-            [sys.executable, "-m", "rembuk", *map(str, arguments)],
-            cwd=cwd,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            input=stdin,
-            check=False,
-        )
-
     return run

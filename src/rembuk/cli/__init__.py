@@ -34,6 +34,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rebuild": ("rembuk.cli.record:rebuild", "membuat ulang angka turunan"),
     "snapshot": ("rembuk.cli.panel:snapshot", "rekaman ini sebagai berkas Parquet, anak tersamar"),
     "national": ("rembuk.cli.panel:national", "ringkasan dari potret banyak kabupaten/kota"),
+    "backup": ("rembuk.cli.backup:backup", "seluruh rekaman dalam satu berkas terenkripsi"),
+    "restore": ("rembuk.cli.backup:restore", "rekaman kembali dari cadangan, atau cadangan diperiksa"),
     "growth": ("rembuk.cli.growth:growth", "z-score WHO, kategori gizi, prevalensi dan mutu data pengukuran balita"),
     "linkage": ("rembuk.cli.linkage:linkage", "anak yang sama dalam dua tabel"),
 }

@@ -149,12 +149,15 @@ def database(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def key_file(values: Mapping[str, Any]) -> Path:
-    """Return where the master key lies: as set, else in the user's settings folder under the record's own id."""
+def key_file(values: Mapping[str, Any], record: str = "") -> Path:
+    """Return where the master key lies: as set, else in the user's settings folder under the record's own id.
+
+    ``record``: the id, where the data folder does not hold it yet (a record that comes back from a backup).
+    """
     if values["REMBUK_KEY_FILE"]:
         return Path(values["REMBUK_KEY_FILE"])
     home = os.environ.get("XDG_CONFIG_HOME") or os.environ.get("APPDATA") or str(Path.home() / ".config")
-    return Path(home) / "rembuk" / f"{record_id(values) or 'baru'}.key"
+    return Path(home) / "rembuk" / f"{record or record_id(values) or 'baru'}.key"
 
 
 def record_id(values: Mapping[str, Any]) -> str:

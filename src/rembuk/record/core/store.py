@@ -45,5 +45,10 @@ def get(name: str) -> bytes:
     return keys.ours().open(_USE, sealed, name.encode())
 
 
+def has(name: str) -> bool:
+    """Return whether the content with this SHA-256 is kept here; it is not opened."""
+    return _path(name).is_file()
+
+
 def _path(name: str) -> Path:
     return Path(settings.DATA_FOLDER) / "files" / name[:2] / name[2:]

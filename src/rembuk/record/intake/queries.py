@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,9 +17,11 @@ from rembuk.record.agreements.scope import scope
 from rembuk.record.children import queries as children
 from rembuk.record.children.models import Child
 from rembuk.record.children.queries import MeasurementView
+from rembuk.record.core import store
 from rembuk.record.core.errors import Refused
+from rembuk.record.core.health import Finding
 from rembuk.record.core.models import Job
-from rembuk.record.core.transactions import reading
+from rembuk.record.core.transactions import reading, trusted_reading
 from rembuk.record.core.viewer import Viewer
 from rembuk.record.intake.asking import UNANSWERED, no_such_question, questions_within
 from rembuk.record.intake.comparing import Compared, Measures, compare, of_row, same_day
@@ -306,3 +309,13 @@ def _view(row: Delivery, job: Job | None) -> DeliveryView:
         done=job.done if job else 0,
         total=job.total if job else 0,
     )
+
+
+def missing_files() -> Iterator[Finding]:
+    """Yield which kept files the deliveries name and the data folder does not hold."""
+    with trusted_reading("check"):
+        named = Delivery.objects.values_list("content", "rows_file", "problems_file")
+        names = {name for row in named.iterator(2000) for name in row if name}
+    for name in sorted(names):
+        if not store.has(name):
+            yield Finding("files", f"Berkas {name[:12]}… disebut sebuah kiriman, tetapi tidak ada di folder rekaman.")
